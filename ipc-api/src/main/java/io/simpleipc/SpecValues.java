@@ -1,0 +1,48 @@
+package io.simpleipc;
+
+import java.time.Duration;
+import java.util.Map;
+
+/** The one implementation of {@link Spec}: a record, so that specs compare by value. */
+record SpecValues(
+        String type,
+        String address,
+        Secret secret,
+        Duration queryTimeout,
+        Duration drain,
+        Reconnect reconnect,
+        boolean promotion,
+        int maxMessageSize,
+        int maxInFlight,
+        long maxBufferedBytes,
+        boolean logQueries,
+        boolean logKeepAlives,
+        boolean allowInsecureRemote,
+        Map<String, String> options)
+        implements Spec {
+
+    @Override
+    public Builder toBuilder() {
+        return new SpecBuilder()
+                .type(type)
+                .address(address)
+                .secret(secret)
+                .queryTimeout(queryTimeout)
+                .drain(drain)
+                .reconnect(reconnect)
+                .promotion(promotion)
+                .maxMessageSize(maxMessageSize)
+                .maxInFlight(maxInFlight)
+                .maxBufferedBytes(maxBufferedBytes)
+                .logQueries(logQueries)
+                .logKeepAlives(logKeepAlives)
+                .allowInsecureRemote(allowInsecureRemote)
+                .options(options);
+    }
+
+    /** Type and address only: a spec ends up in logs, and its secret and options must not. */
+    @Override
+    public String toString() {
+        return "Spec[" + type + " " + address + "]";
+    }
+}

@@ -1,0 +1,74 @@
+package io.simpleipc.spi;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+
+/**
+ * A non-blocking, full-duplex, reliable pipe of bytes. One thread at a time may read and one at a time may write,
+ * concurrently with each other; any thread may close. No method blocks, whatever the peer does, and an interrupted
+ * thread does it no harm.
+ */
+public interface Pipe extends Closeable {
+    /**
+     * Reads what is there.
+     *
+     * @param target has room for at least one byte
+     * @return how many bytes were read; 0 = nothing now and nothing held back inside; -1 = the peer has closed
+     * @throws IOException if the pipe is broken or closed
+     */
+    int read(ByteBuffer target) throws IOException;
+
+    /**
+     * Writes as much as there is room for.
+     *
+     * @param sources written in order
+     * @param offset the first one
+     * @param length how many
+     * @return how many bytes were accepted; 0 = no room now
+     * @throws IOException if the pipe is broken or closed
+     */
+    long write(ByteBuffer[] sources, int offset, int length) throws IOException;
+
+    /**
+     * Pushes out what {@link #write} accepted and holds back.
+     *
+     * @return true if nothing accepted is still held; the default, for pipes that hold nothing back
+     * @throws IOException if the pipe is broken or closed
+     */
+    default boolean flush() throws IOException {
+        return true;
+    }
+
+    /**
+     * What to sleep on: a channel in non-blocking mode, open as long as the pipe is. May be registered with several
+     * selectors.
+     *
+     * @return the same one at every call
+     */
+    SelectableChannel selectable();
+
+    /**
+     * What to sleep for. A pipe over TLS may have to write in order to read, a pipe with a doorbell only ever reads.
+     *
+     * @param reading whether the sleeper wants to read
+     * @param writing whether the sleeper wants to write or flush, and had no room
+     * @return operations for {@link #selectable()}
+     */
+    default int interestOps(boolean reading, boolean writing) {
+        return (reading ? SelectionKey.OP_READ : 0) | (writing ? SelectionKey.OP_WRITE : 0);
+    }
+
+    /**
+     * What both ends of this pipe, and no other pair, know of it. Part of what the handshake proves.
+     *
+     * @return the kind of channel and its binding, equal at both ends
+     */
+    ChannelBinding binding();
+
+    /** Closes both directions at once. Idempotent; a reader or writer at work fails with an {@link IOException}. */
+    @Override
+    void close();
+}

@@ -1,0 +1,115 @@
+package io.simpleipc.spi;
+
+import io.simpleipc.ConfigurationException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks up plug-ins: in the class loader that the user gave, the thread's context loader, and the library's own, in
+ * that order; a class found twice counts once. One broken provider is reported and does not hide the others.
+ * Immutable and thread-safe; each call looks anew.
+ */
+public final class Services {
+    private static final int MOST_BROKEN = 100;
+
+    private final List<ClassLoader> loaders;
+
+    private Services(List<ClassLoader> loaders) {
+        this.loaders = loaders;
+    }
+
+    /**
+     * The places to look in.
+     *
+     * @param first looked in first, or null
+     * @return a look-up
+     */
+    public static Services of(@Nullable ClassLoader first) {
+        var loaders = new ArrayList<ClassLoader>();
+        for (var loader : new @Nullable ClassLoader[] {
+            first, Thread.currentThread().getContextClassLoader(), Services.class.getClassLoader()
+        }) {
+            if (loader != null && !loaders.contains(loader)) {
+                loaders.add(loader);
+            }
+        }
+        return new Services(List.copyOf(loaders));
+    }
+
+    /**
+     * What a look-up found.
+     *
+     * @param <T> the service
+     * @param providers the working ones, in the order found
+     * @param broken one sentence for each that could not be loaded
+     */
+    public record Found<T>(List<T> providers, List<String> broken) {
+        /**
+         * The broken ones as the end of an error message.
+         *
+         * @return empty if there are none
+         */
+        public String brokenText() {
+            return broken.isEmpty() ? "" : "; could not be loaded: " + String.join(", ", broken);
+        }
+    }
+
+    /**
+     * Finds all providers of a service.
+     *
+     * @param <T> the service
+     * @param service {@link Transport} or {@link ConnectionProvider}
+     * @return working and broken ones
+     */
+    public <T> Found<T> all(Class<T> service) {
+        Map<Class<?>, T> providers = new LinkedHashMap<>();
+        var broken = new ArrayList<String>();
+        for (var loader : loaders) {
+            var iterator = ServiceLoader.load(service, loader).stream().iterator();
+            while (broken.size() < MOST_BROKEN) {
+                try {
+                    if (!iterator.hasNext()) {
+                        break;
+                    }
+                    var provider = iterator.next();
+                    if (!providers.containsKey(provider.type())) {
+                        providers.put(provider.type(), provider.get());
+                    }
+                } catch (ServiceConfigurationError | LinkageError e) {
+                    var sentence = String.valueOf(e.getMessage()) + (e.getCause() == null ? "" : " (" + e.getCause() + ")");
+                    if (!broken.contains(sentence)) {
+                        broken.add(sentence);
+                    }
+                }
+            }
+        }
+        return new Found<>(List.copyOf(providers.values()), List.copyOf(broken));
+    }
+
+    /**
+     * Finds the one provider of a service.
+     *
+     * @param <T> the service
+     * @param service {@link ConnectionProvider}
+     * @param what what it is called in messages
+     * @param cure what to do if there is not exactly one
+     * @return the provider
+     * @throws ConfigurationException if there is none, or more than one
+     */
+    public <T> T only(Class<T> service, String what, String cure) {
+        var found = all(service);
+        if (found.providers().size() == 1) {
+            return found.providers().get(0);
+        }
+        var names = found.providers().stream().map(p -> p.getClass().getName()).toList();
+        throw new ConfigurationException(
+                (names.isEmpty() ? "no " + what + " found" : "more than one " + what + " found: " + String.join(", ", names))
+                        + "; " + cure + found.brokenText(),
+                null);
+    }
+}

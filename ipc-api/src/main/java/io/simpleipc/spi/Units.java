@@ -1,0 +1,43 @@
+package io.simpleipc.spi;
+
+import io.simpleipc.ConfigurationException;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/** Reads durations and sizes with units, as settings and options write them. Stateless. */
+public final class Units {
+    private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(\\d{1,12})\\s*([A-Za-z]*)");
+
+    private Units() {}
+
+    /**
+     * Reads a duration.
+     *
+     * @param name the setting, for the error message
+     * @param text a whole number and one of {@code ms}, {@code s}, {@code m}, {@code h}, {@code d}
+     * @return the duration
+     * @throws ConfigurationException if it is not that
+     */
+    public static Duration duration(String name, String text) {
+        var matcher = NUMBER_AND_UNIT.matcher(text.strip());
+        if (matcher.matches()) {
+            long number = Long.parseLong(matcher.group(1));
+            switch (matcher.group(2)) {
+                case "ms":
+                    return Duration.ofMillis(number);
+                case "s":
+                    return Duration.ofSeconds(number);
+                case "m":
+                    return Duration.ofMinutes(number);
+                case "h":
+                    return Duration.ofHours(number);
+                case "d":
+                    return Duration.ofDays(number);
+                default:
+                    break;
+            }
+        }
+        throw new ConfigurationException(
+                name + " is \"" + text + "\", which is no duration; write a number and ms, s, m, h or d, such as \"5s\"", null);
+    }
+}

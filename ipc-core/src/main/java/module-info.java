@@ -1,0 +1,9 @@
+/** The engine of Simple IPC: found by {@link java.util.ServiceLoader}, exports nothing. */
+module io.simpleipc.core {
+    requires io.simpleipc.api;
+
+    uses io.simpleipc.spi.Transport;
+
+    provides io.simpleipc.spi.ConnectionProvider with
+            io.simpleipc.internal.lifecycle.Engine;
+}
