@@ -78,14 +78,16 @@ public interface Connection extends AutoCloseable {
      *
      * @return the role, or null while it has none
      */
-    @Nullable Role role();
+    @Nullable
+    Role role();
 
     /**
      * Who is at the other end.
      *
      * @return the joined peer, or null while there is none
      */
-    @Nullable Peer peer();
+    @Nullable
+    Peer peer();
 
     /**
      * Waits for a peer.

@@ -143,7 +143,8 @@ final class ConnectionBuilder implements Connection.Builder {
     @Override
     public Connection build() {
         if (queryHandler != null && bytesHandler != null) {
-            throw new ConfigurationException("both onQuery and onBytes are set; a connection has one query handler", null);
+            throw new ConfigurationException(
+                    "both onQuery and onBytes are set; a connection has one query handler", null);
         }
         var services = Services.of(classLoader);
         var engine = services.only(ConnectionProvider.class, "engine", "add the artifact io.simpleipc:ipc-core, once");

@@ -33,7 +33,10 @@ public final class Message {
      * @throws CharacterCodingException if they are no UTF-8
      */
     public String text() throws CharacterCodingException {
-        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
     }
 
     /** Tells the size only: payloads do not belong in logs. */

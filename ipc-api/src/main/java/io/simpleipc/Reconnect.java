@@ -20,11 +20,15 @@ public record Reconnect(boolean enabled, int maxRetries, Duration delay) {
     /**
      * Checks the values.
      *
+     * @param enabled whether to try at all
+     * @param maxRetries how many delays to stay without a peer, 0 = for ever
+     * @param delay the longest pause between two attempts
      * @throws ConfigurationException if {@code maxRetries} is negative or {@code delay} is not positive
      */
     public Reconnect {
         if (maxRetries < 0) {
-            throw new ConfigurationException("reconnect.maxRetries must be 0 (for ever) or more, not " + maxRetries, null);
+            throw new ConfigurationException(
+                    "reconnect.maxRetries must be 0 (for ever) or more, not " + maxRetries, null);
         }
         if (delay.isNegative() || delay.isZero()) {
             throw new ConfigurationException("reconnect.delay must be longer than zero, not " + delay, null);

@@ -1,11 +1,11 @@
 package io.simpleipc;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumSet;
 
@@ -106,8 +106,10 @@ public sealed interface Secret {
         public byte[] resolve() {
             var value = System.getenv(name);
             if (value == null || value.isEmpty()) {
-                throw new ConfigurationException("the secret is to come from the environment variable " + name
-                        + ", which is " + (value == null ? "not set" : "empty"), null);
+                throw new ConfigurationException(
+                        "the secret is to come from the environment variable " + name + ", which is "
+                                + (value == null ? "not set" : "empty"),
+                        null);
             }
             return value.getBytes(StandardCharsets.UTF_8);
         }
@@ -132,12 +134,16 @@ public sealed interface Secret {
             try {
                 refuseIfOthersMayRead();
                 if (Files.size(path) > LARGEST) {
-                    throw new ConfigurationException("the secret file " + path + " is larger than " + LARGEST
-                            + " bytes; name the right file", null);
+                    throw new ConfigurationException(
+                            "the secret file " + path + " is larger than " + LARGEST + " bytes; name the right file",
+                            null);
                 }
                 return withoutLineBreak(Files.readAllBytes(path));
             } catch (IOException e) {
-                throw new ConfigurationException("the secret file " + path + " cannot be read: " + e.getClass().getSimpleName(), e);
+                throw new ConfigurationException(
+                        "the secret file " + path + " cannot be read: "
+                                + e.getClass().getSimpleName(),
+                        e);
             }
         }
 
@@ -146,11 +152,15 @@ public sealed interface Secret {
             if (posix == null) {
                 return;
             }
-            var lax = EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ,
-                    PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+            var lax = EnumSet.of(
+                    PosixFilePermission.GROUP_READ,
+                    PosixFilePermission.OTHERS_READ,
+                    PosixFilePermission.GROUP_WRITE,
+                    PosixFilePermission.OTHERS_WRITE);
             lax.retainAll(posix.readAttributes().permissions());
             if (!lax.isEmpty()) {
-                throw new ConfigurationException("others may read or write the secret file " + path + "; run: chmod 600 " + path, null);
+                throw new ConfigurationException(
+                        "others may read or write the secret file " + path + "; run: chmod 600 " + path, null);
             }
         }
 

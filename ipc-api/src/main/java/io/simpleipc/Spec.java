@@ -31,8 +31,9 @@ public interface Spec {
      */
     static Spec tcp(int port, String secret) {
         if (port < 1 || port > 65535) {
-            throw new ConfigurationException("a tcp port is a number from 1 to 65535, not " + port
-                    + "; both processes must use the same one", null);
+            throw new ConfigurationException(
+                    "a tcp port is a number from 1 to 65535, not " + port + "; both processes must use the same one",
+                    null);
         }
         return of("tcp", ":" + port, secret);
     }

@@ -153,14 +153,15 @@ final class SpecBuilder implements Spec.Builder {
 
     private static void between(String name, Duration value, Duration least, Duration most) {
         if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            throw new ConfigurationException(name + " must be between " + text(least) + " and " + text(most) + ", not "
-                    + text(value), null);
+            throw new ConfigurationException(
+                    name + " must be between " + text(least) + " and " + text(most) + ", not " + text(value), null);
         }
     }
 
     private static void between(String name, long value, long least, long most) {
         if (value < least || value > most) {
-            throw new ConfigurationException(name + " must be between " + least + " and " + most + ", not " + value, null);
+            throw new ConfigurationException(
+                    name + " must be between " + least + " and " + most + ", not " + value, null);
         }
     }
 

@@ -81,7 +81,8 @@ public final class Services {
                         providers.put(provider.type(), provider.get());
                     }
                 } catch (ServiceConfigurationError | LinkageError e) {
-                    var sentence = String.valueOf(e.getMessage()) + (e.getCause() == null ? "" : " (" + e.getCause() + ")");
+                    var sentence =
+                            String.valueOf(e.getMessage()) + (e.getCause() == null ? "" : " (" + e.getCause() + ")");
                     if (!broken.contains(sentence)) {
                         broken.add(sentence);
                     }
@@ -108,7 +109,9 @@ public final class Services {
         }
         var names = found.providers().stream().map(p -> p.getClass().getName()).toList();
         throw new ConfigurationException(
-                (names.isEmpty() ? "no " + what + " found" : "more than one " + what + " found: " + String.join(", ", names))
+                (names.isEmpty()
+                                ? "no " + what + " found"
+                                : "more than one " + what + " found: " + String.join(", ", names))
                         + "; " + cure + found.brokenText(),
                 null);
     }

@@ -38,6 +38,8 @@ public final class Units {
             }
         }
         throw new ConfigurationException(
-                name + " is \"" + text + "\", which is no duration; write a number and ms, s, m, h or d, such as \"5s\"", null);
+                name + " is \"" + text
+                        + "\", which is no duration; write a number and ms, s, m, h or d, such as \"5s\"",
+                null);
     }
 }

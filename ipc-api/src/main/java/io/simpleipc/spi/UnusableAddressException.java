@@ -20,8 +20,7 @@ public final class UnusableAddressException extends IOException {
      * @param message what was wanted, what was found, and the cure
      * @param cause what led to it, or null
      */
-    public UnusableAddressException(
-            AddressUnusableException.Reason reason, String message, @Nullable Throwable cause) {
+    public UnusableAddressException(AddressUnusableException.Reason reason, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.reason = reason;
     }

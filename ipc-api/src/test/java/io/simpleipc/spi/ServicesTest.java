@@ -1,0 +1,94 @@
+package io.simpleipc.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.simpleipc.ConfigurationException;
+import io.simpleipc.Spec;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServicesTest {
+    @TempDir
+    private Path directory;
+
+    /** A working plug-in. */
+    public static final class Working implements Transport {
+        @Override
+        public Set<String> types() {
+            return Set.of("working");
+        }
+
+        @Override
+        public Endpoint endpoint(Spec spec) {
+            throw new IllegalStateException("not used here");
+        }
+    }
+
+    /** A plug-in that cannot be made. */
+    public static final class Broken implements Transport {
+        public Broken() {
+            throw new IllegalStateException("no luck");
+        }
+
+        @Override
+        public Set<String> types() {
+            return Set.of("broken");
+        }
+
+        @Override
+        public Endpoint endpoint(Spec spec) {
+            throw new IllegalStateException("not used here");
+        }
+    }
+
+    @Test
+    void aBrokenProviderIsReportedAndHidesNoOther() throws IOException {
+        try (var loader = loaderWith(Broken.class.getName(), "no.such.Plugin", Working.class.getName())) {
+            var found = Services.of(loader).all(Transport.class);
+            assertThat(found.providers()).hasSize(1).allMatch(p -> p instanceof Working);
+            assertThat(found.brokenText())
+                    .contains("Broken")
+                    .contains("no luck")
+                    .contains("no.such.Plugin");
+        }
+    }
+
+    @Test
+    void aClassThatSeveralLoadersFindCountsOnce() throws IOException {
+        try (var loader = loaderWith(Working.class.getName())) {
+            var thread = Thread.currentThread();
+            var before = thread.getContextClassLoader();
+            thread.setContextClassLoader(new ClassLoader(loader) {});
+            try {
+                assertThat(Services.of(loader).all(Transport.class).providers()).hasSize(1);
+            } finally {
+                thread.setContextClassLoader(before);
+            }
+        }
+    }
+
+    @Test
+    void noneOrTwoWhereOneIsNeededIsAnErrorWithTheCure() throws IOException {
+        try (var loader = loaderWith(Broken.class.getName())) {
+            assertThatThrownBy(() -> Services.of(loader).only(Transport.class, "transport", "add one"))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("no transport found; add one; could not be loaded")
+                    .hasMessageContaining("no luck");
+        }
+    }
+
+    private URLClassLoader loaderWith(String... providers) throws IOException {
+        var services = Files.createDirectories(directory.resolve("META-INF/services"));
+        Files.write(services.resolve(Transport.class.getName()), List.of(providers));
+        return new URLClassLoader(
+                new URL[] {directory.toUri().toURL()}, getClass().getClassLoader());
+    }
+}
