@@ -10,7 +10,6 @@ import io.simpleipc.Role;
 import io.simpleipc.internal.session.Session;
 import io.simpleipc.spi.Deadline;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -368,8 +367,11 @@ final class Board {
     /** Something that is waited for may have happened. */
     void wake() {
         lock.lock();
-        changed.signalAll();
-        lock.unlock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The address is lost, and with it the link, so that both sides meet again at the right one. */
@@ -528,13 +530,15 @@ final class Board {
         return quickLosses <= 1 ? 0 : Math.min(delay, Backoff.SHORTEST_NANOS << Math.min(quickLosses, 30));
     }
 
+    /** Called in a loop that looks at the state. */
+    @SuppressWarnings("WaitNotInLoop")
     private void awaitChange(long nanos) {
         try {
-            changed.await(nanos, TimeUnit.NANOSECONDS);
+            changed.awaitNanos(nanos);
         } catch (InterruptedException e) {
-            // Only Search.halt() interrupts a supervisor, and not while it waits here. The callers look at the state
-            // again in any case, and keeping the flag would make them spin.
-            changed.signalAll();
+            // Nobody interrupts a supervisor here; Search.halt() does so only while it dials. If somebody does all the
+            // same, the flag must go, or the loop would spin.
+            Thread.interrupted();
         }
     }
 

@@ -186,6 +186,6 @@ final class Election {
     }
 
     private static Found refusal(UnusableAddressException e) {
-        return new Found.Refusal(new AddressUnusableException(e.reason(), e.getMessage(), e));
+        return new Found.Refusal(new AddressUnusableException(e.reason(), String.valueOf(e.getMessage()), e));
     }
 }

@@ -14,23 +14,24 @@ final class Refusals {
 
     /** The same exception with the stack of this thread, and the original as its cause. */
     static IpcException onThisThread(IpcException met) {
+        var message = String.valueOf(met.getMessage());
         if (met instanceof PeerBusyException busy) {
-            var copy = new PeerBusyException(met.getMessage(), busy.holder());
+            var copy = new PeerBusyException(message, busy.holder());
             copy.initCause(met);
             return copy;
         }
         if (met instanceof AuthenticationException) {
-            return new AuthenticationException(met.getMessage(), met);
+            return new AuthenticationException(message, met);
         }
         if (met instanceof IncompatiblePeerException) {
-            return new IncompatiblePeerException(met.getMessage(), met);
+            return new IncompatiblePeerException(message, met);
         }
         if (met instanceof NotAnIpcPeerException) {
-            return new NotAnIpcPeerException(met.getMessage(), met);
+            return new NotAnIpcPeerException(message, met);
         }
         if (met instanceof AddressUnusableException unusable) {
-            return new AddressUnusableException(unusable.reason(), met.getMessage(), met);
+            return new AddressUnusableException(unusable.reason(), message, met);
         }
-        return new NotConnectedException(met.getMessage(), met);
+        return new NotConnectedException(message, met);
     }
 }

@@ -159,8 +159,11 @@ final class Search {
     void reached(Pipe newPipe) {
         encounter = encounter.accepted();
         lock.lock();
-        pipe = newPipe;
-        lock.unlock();
+        try {
+            pipe = newPipe;
+        } finally {
+            lock.unlock();
+        }
         if (halted) {
             newPipe.close();
         }

@@ -55,8 +55,11 @@ final class Seat implements Greeter.SeatKeeper {
     /** Nobody is seated any more. */
     void shut() {
         lock.lock();
-        shut = true;
-        lock.unlock();
+        try {
+            shut = true;
+        } finally {
+            lock.unlock();
+        }
         wake();
     }
 
@@ -64,6 +67,7 @@ final class Seat implements Greeter.SeatKeeper {
     public Decision claim(Agreement newcomer) {
         Session quiet;
         Presence asked;
+        long until;
         lock.lock();
         try {
             if (shut || board.isClosing() || newcomer.peerInstance().equals(self)) {
@@ -87,6 +91,7 @@ final class Seat implements Greeter.SeatKeeper {
                     return new Decision.Undecided(asked.deadline());
                 default:
                     asked.asked(now);
+                    until = asked.deadline();
                     quiet = present;
                     break;
             }
@@ -94,7 +99,7 @@ final class Seat implements Greeter.SeatKeeper {
             lock.unlock();
         }
         quiet.probe(() -> heard(asked));
-        return new Decision.Undecided(asked.deadline());
+        return new Decision.Undecided(until);
     }
 
     @Override
