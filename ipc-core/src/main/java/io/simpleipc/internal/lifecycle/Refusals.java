@@ -12,12 +12,12 @@ import io.simpleipc.PeerBusyException;
 final class Refusals {
     private Refusals() {}
 
-    /** The same exception with the stack of this thread, and the original as its cause. */
+    /** The same exception with the stack of this thread, and the original attached. */
     static IpcException onThisThread(IpcException met) {
         var message = String.valueOf(met.getMessage());
         if (met instanceof PeerBusyException busy) {
             var copy = new PeerBusyException(message, busy.holder());
-            copy.initCause(met);
+            copy.addSuppressed(met); // it takes no cause
             return copy;
         }
         if (met instanceof AuthenticationException) {

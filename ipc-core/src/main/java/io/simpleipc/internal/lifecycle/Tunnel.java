@@ -192,10 +192,8 @@ final class Tunnel implements Connection {
         try {
             return Handlers.decode(answer);
         } catch (CharacterCodingException e) {
-            var failure = new RemoteQueryException(
-                    "", "the peer's answer is no UTF-8 text; ask for bytes, with query(byte[])", Outcome.EXECUTED);
-            failure.initCause(e);
-            throw failure;
+            throw new RemoteQueryException(
+                    "", "the peer's answer is no UTF-8 text (" + e + "); ask for bytes", Outcome.EXECUTED);
         }
     }
 
