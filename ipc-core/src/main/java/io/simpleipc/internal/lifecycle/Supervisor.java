@@ -30,6 +30,9 @@ final class Supervisor {
     private final Election election;
     private final CountDownLatch finished = new CountDownLatch(1);
 
+    /** The thread that closed the connection, once it did. */
+    private volatile @Nullable Thread closer;
+
     /** The open door, if any; used by the supervisor's thread only. */
     private @Nullable Listening listening;
 
@@ -188,6 +191,7 @@ final class Supervisor {
         } finally {
             household.workers().close(LAST_TASKS);
             household.self().close();
+            closer = Thread.currentThread();
             finished.countDown();
         }
     }
@@ -201,6 +205,7 @@ final class Supervisor {
                 if (!finished.await(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
                     household.log().warn("closing the connection at " + household.address() + " goes on", null);
                 }
+                awaitEndOf(closer);
                 break;
             } catch (InterruptedException e) {
                 interrupted = true;
@@ -208,6 +213,12 @@ final class Supervisor {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void awaitEndOf(@Nullable Thread thread) throws InterruptedException {
+        if (thread != null && thread != Thread.currentThread()) {
+            thread.join(LAST_EVENT.toMillis());
         }
     }
 }
