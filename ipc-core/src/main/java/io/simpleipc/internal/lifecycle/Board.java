@@ -9,7 +9,6 @@ import io.simpleipc.Reconnect;
 import io.simpleipc.Role;
 import io.simpleipc.internal.session.Session;
 import io.simpleipc.spi.Deadline;
-import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the state of a connection is kept and changed: each method is one step from one state to the next, and tells
- * whoever waits. The supervisor, the seat and the sessions call it; users' threads wait here.
+ * whoever waits. The supervisor, the seat and the sessions call it; users' threads wait in {@link Lobby}.
  */
 final class Board {
     // The one lock of the lifecycle floor. It guards everything that decides which session counts, here, in Seat and in
@@ -75,6 +74,11 @@ final class Board {
         return lock;
     }
 
+    /** Signalled, with the lock held, whenever something changes. */
+    Condition changed() {
+        return changed;
+    }
+
     /** Whether {@code close()} was called; with the lock held. */
     boolean isClosing() {
         return closing;
@@ -83,37 +87,14 @@ final class Board {
     // What users' threads do.
 
     /**
-     * Waits until there is a role, and starts a search if none is under way.
+     * What a {@code connect()} has to wait for; with the lock held.
      *
+     * @param deadline of the caller
      * @param thread makes the supervisor's thread, not started
+     * @return the search that is under way, maybe just started; null if there is a role already
      */
-    void connect(Duration timeout, Supplier<Thread> thread) {
-        var deadline = Deadline.after(timeout);
-        Search abandoned = null;
-        lock.lock();
-        try {
-            var wanted = searchToWaitFor(deadline, thread);
-            if (wanted == null) {
-                return;
-            }
-            wanted.enter(deadline);
-            try {
-                awaitOutcome(wanted, deadline);
-            } finally {
-                if (wanted.leave()) {
-                    abandoned = wanted;
-                    fail(wanted, wanted.failureNow(address));
-                }
-            }
-        } finally {
-            lock.unlock();
-            if (abandoned != null) {
-                abandoned.halt();
-            }
-        }
-    }
-
-    private @Nullable Search searchToWaitFor(Deadline deadline, Supplier<Thread> thread) {
+    @Nullable
+    Search searchToWaitFor(Deadline deadline, Supplier<Thread> thread) {
         switch (status.state()) {
             case CLOSED:
                 throw closedException();
@@ -145,51 +126,9 @@ final class Board {
         }
     }
 
-    private void awaitOutcome(Search wanted, Deadline deadline) {
-        try {
-            while (!wanted.isOver()) {
-                long left = deadline.remainingNanos();
-                if (left == 0) {
-                    throw Refusals.onThisThread(wanted.failureNow(address));
-                }
-                changed.awaitNanos(left);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new NotConnectedException("the thread was interrupted while it waited to connect at " + address, e);
-        }
-        var failure = wanted.failure();
-        if (failure != null) {
-            throw Refusals.onThisThread(failure);
-        }
-    }
-
-    /** Waits for a peer; false if that is in vain. */
-    boolean awaitConnected(Duration timeout) {
-        var deadline = Deadline.after(timeout);
-        lock.lock();
-        try {
-            while (true) {
-                switch (status.state()) {
-                    case CONNECTED:
-                        return true;
-                    case IDLE, CLOSED:
-                        return false;
-                    default:
-                        break;
-                }
-                long left = deadline.remainingNanos();
-                if (left == 0) {
-                    return false;
-                }
-                changed.awaitNanos(left);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        } finally {
-            lock.unlock();
-        }
+    /** Nobody waits for a search any more; with the lock held. */
+    void abandon(Search search) {
+        fail(search, search.failureNow(address));
     }
 
     /**
@@ -235,7 +174,8 @@ final class Board {
     // What the supervisor does.
 
     /** What to search for next; null if the calling supervisor has nothing more to do, or has to close. */
-    @Nullable Search next() {
+    @Nullable
+    Search next() {
         lock.lock();
         try {
             if (search == null && !closing) {

@@ -42,8 +42,10 @@ record Encounter(Met last, boolean heldThroughout, @Nullable Throwable cause) {
     IpcException failure(String address) {
         if (last == Met.STRANGER) {
             return new NotAnIpcPeerException(
-                    "whatever listens at " + address + " accepts, and then closes or stays silent; it is another program,"
-                            + " or one of ours that is frozen or overloaded; stop it or choose another address" + detail(),
+                    "whatever listens at " + address
+                            + " accepts, and then closes or stays silent; it is another program,"
+                            + " or one of ours that is frozen or overloaded; stop it or choose another address"
+                            + detail(),
                     cause);
         }
         if (last == Met.NOBODY && heldThroughout) {

@@ -34,7 +34,8 @@ public final class Engine implements ConnectionProvider {
     }
 
     private static Endpoint endpoint(ConnectionSettings settings) {
-        var transport = TransportLookup.in(settings.services().all(Transport.class), settings.spec().type());
+        var transport = TransportLookup.in(
+                settings.services().all(Transport.class), settings.spec().type());
         try {
             return transport.endpoint(settings.spec());
         } catch (ConfigurationException e) {
@@ -50,8 +51,8 @@ public final class Engine implements ConnectionProvider {
         var spec = settings.spec();
         var address = endpoint.description();
         var log = new EngineLog(settings.logger());
-        var limits = new Limits(
-                spec.maxMessageSize(), spec.maxInFlight(), spec.maxBufferedBytes() + Limits.WINDOW_SLACK);
+        var limits =
+                new Limits(spec.maxMessageSize(), spec.maxInFlight(), spec.maxBufferedBytes() + Limits.WINDOW_SLACK);
         var instance = UUID.randomUUID();
         var self = introduction(instance, settings, limits);
         var workers = new Workers(settings.executor(), address, log);
@@ -62,8 +63,7 @@ public final class Engine implements ConnectionProvider {
         var house = new Listening.House(self, log, address, board::wake);
         var election = new Election(
                 endpoint,
-                acceptor -> Listening.start(
-                        house, acceptor, new Seat(board, instance, sessions, System::nanoTime)),
+                acceptor -> Listening.start(house, acceptor, new Seat(board, instance, sessions, System::nanoTime)),
                 (pipe, deadline) -> Dialer.join(pipe, self, deadline),
                 new Election.Pace(
                         spec.queryTimeout(),

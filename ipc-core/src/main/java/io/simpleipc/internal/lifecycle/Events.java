@@ -52,7 +52,9 @@ final class Events {
     }
 
     void disconnected(IpcException cause) {
-        add(() -> log.warn("lost the link at " + address + ": " + cause.getMessage(), null), l -> l.disconnected(cause));
+        add(
+                () -> log.warn("lost the link at " + address + ": " + cause.getMessage(), null),
+                l -> l.disconnected(cause));
     }
 
     /** The peer is gone because this side closes: nothing to warn of. */

@@ -196,7 +196,8 @@ final class Listening {
             Thread.currentThread().interrupt();
         }
         if (thread.isAlive()) {
-            house.log().warn("the thread that accepts at " + house.address() + " does not end; it is left behind", null);
+            house.log()
+                    .warn("the thread that accepts at " + house.address() + " does not end; it is left behind", null);
         }
     }
 }

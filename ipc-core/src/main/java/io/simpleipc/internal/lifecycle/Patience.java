@@ -22,9 +22,7 @@ record Patience(@Nullable Deadline end) {
      * @param clock monotonic nanoseconds
      */
     static Patience startingNow(Reconnect reconnect, LongSupplier clock) {
-        return reconnect.maxRetries() == 0
-                ? ENDLESS
-                : new Patience(Deadline.after(length(reconnect), clock));
+        return reconnect.maxRetries() == 0 ? ENDLESS : new Patience(Deadline.after(length(reconnect), clock));
     }
 
     static Duration length(Reconnect reconnect) {

@@ -98,7 +98,8 @@ final class Search {
         return over;
     }
 
-    @Nullable IpcException failure() {
+    @Nullable
+    IpcException failure() {
         return failure;
     }
 

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param refusal why it gave up or could not connect, or null
  */
 record Status(
-        ConnectionState state, @Nullable Role role, @Nullable Session session, @Nullable IpcException refusal) {
+        ConnectionState state,
+        @Nullable Role role,
+        @Nullable Session session,
+        @Nullable IpcException refusal) {
     static final Status NEW = new Status(ConnectionState.IDLE, null, null, null);
 
     /** A status without link and role. */
@@ -24,7 +27,8 @@ record Status(
         return new Status(state, null, null, null);
     }
 
-    @Nullable Peer peer() {
+    @Nullable
+    Peer peer() {
         return state == ConnectionState.CONNECTED && session != null ? session.peer() : null;
     }
 }

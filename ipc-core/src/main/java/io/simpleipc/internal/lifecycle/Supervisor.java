@@ -27,6 +27,7 @@ final class Supervisor {
 
     private final Household household;
     private final Board board;
+    private final Lobby lobby;
     private final Election election;
     private final CountDownLatch finished = new CountDownLatch(1);
 
@@ -59,11 +60,16 @@ final class Supervisor {
     Supervisor(Household household, Board board, Election election) {
         this.household = household;
         this.board = board;
+        this.lobby = new Lobby(board, household.address());
         this.election = election;
     }
 
     void connect(Duration timeout) {
-        board.connect(timeout, this::thread);
+        lobby.connect(timeout, this::thread);
+    }
+
+    boolean awaitConnected(Duration timeout) {
+        return lobby.awaitConnected(timeout);
     }
 
     /** Closes; waits for the end unless called by user code that the closing itself waits for. */
@@ -148,8 +154,9 @@ final class Supervisor {
                     return;
                 default:
                     if (!door.stillHolds()) {
-                        household.log().warn(
-                                "the address " + household.address() + " is no longer ours; starting over", null);
+                        household
+                                .log()
+                                .warn("the address " + household.address() + " is no longer ours; starting over", null);
                         stopListening();
                         board.startsOver();
                         return;

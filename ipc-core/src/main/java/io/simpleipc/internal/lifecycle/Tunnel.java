@@ -67,7 +67,7 @@ final class Tunnel implements Connection {
 
     @Override
     public boolean awaitConnected(Duration timeout) {
-        return board.awaitConnected(requireNonNull(timeout, "timeout"));
+        return supervisor.awaitConnected(requireNonNull(timeout, "timeout"));
     }
 
     @Override
@@ -140,7 +140,8 @@ final class Tunnel implements Connection {
     public String toString() {
         var status = board.status();
         var peer = status.peer();
-        return "Connection[" + address + " " + status.state() + (peer == null ? "" : " with process " + peer.pid()) + "]";
+        return "Connection[" + address + " " + status.state() + (peer == null ? "" : " with process " + peer.pid())
+                + "]";
     }
 
     private Session session() {
@@ -150,7 +151,8 @@ final class Tunnel implements Connection {
             throw new NotConnectedException(whyNot(status), status.refusal());
         }
         if (status.state() == ConnectionState.CLOSED && HandlerScope.current() == null) {
-            throw new NotConnectedException("the connection at " + address + " is being closed; nothing was sent", null);
+            throw new NotConnectedException(
+                    "the connection at " + address + " is being closed; nothing was sent", null);
         }
         return session;
     }

@@ -32,7 +32,10 @@ final class ClosingTest {
     void nothingIsLeft() throws Exception {
         sites.forEach(Site::close);
         assertNoThreads();
-        transport.endpoint(io.simpleipc.Spec.of("memory", address, "x")).listen().close();
+        transport
+                .endpoint(io.simpleipc.Spec.of("memory", address, "x"))
+                .listen()
+                .close();
     }
 
     @Test
@@ -90,7 +93,8 @@ final class ClosingTest {
 
     @Test
     void whileConnectingTheWaitingCallerIsToldAtOnce() throws Exception {
-        try (var squatter = transport.endpoint(io.simpleipc.Spec.of("memory", address, "x")).listen()) {
+        try (var squatter =
+                transport.endpoint(io.simpleipc.Spec.of("memory", address, "x")).listen()) {
             var site = site();
             var call = new FutureTask<>(
                     () -> catchThrowableOfType(IpcException.class, () -> site.tunnel.connect(Duration.ofMinutes(10))));
@@ -346,7 +350,8 @@ final class ClosingTest {
             site.close();
 
             var failure = call.get(10, TimeUnit.SECONDS);
-            assertThat(failure == null || failure instanceof NotConnectedException).isTrue();
+            assertThat(failure == null || failure instanceof NotConnectedException)
+                    .isTrue();
             assertThat(site.tunnel.state()).isEqualTo(ConnectionState.CLOSED);
         }
     }

@@ -339,7 +339,8 @@ final class ElectionTest {
         assertThat(find(search)).isEqualTo(new Found.Nothing());
         halter.join();
         verify(pipe, org.mockito.Mockito.atLeastOnce()).close();
-        verify(pipe, org.mockito.Mockito.never()).write(any(), org.mockito.ArgumentMatchers.anyInt(), org.mockito.ArgumentMatchers.anyInt());
+        verify(pipe, org.mockito.Mockito.never())
+                .write(any(), org.mockito.ArgumentMatchers.anyInt(), org.mockito.ArgumentMatchers.anyInt());
     }
 
     private Found find(Search search) {

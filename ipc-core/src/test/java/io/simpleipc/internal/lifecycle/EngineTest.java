@@ -77,8 +77,8 @@ final class EngineTest {
                     .secret(Secret.fromFile(services.resolve("missing")))
                     .build();
 
-            assertThatThrownBy(() ->
-                            Connection.builder(spec).classLoader(loader).build())
+            assertThatThrownBy(
+                            () -> Connection.builder(spec).classLoader(loader).build())
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageContaining("missing");
         }
@@ -87,7 +87,8 @@ final class EngineTest {
     private URLClassLoader loaderWith(Class<? extends Transport> transport) throws IOException {
         var folder = Files.createDirectories(services.resolve("META-INF/services"));
         Files.writeString(folder.resolve(Transport.class.getName()), transport.getName());
-        return new URLClassLoader(new URL[] {services.toUri().toURL()}, getClass().getClassLoader());
+        return new URLClassLoader(
+                new URL[] {services.toUri().toURL()}, getClass().getClassLoader());
     }
 
     /** A transport for looking at. */

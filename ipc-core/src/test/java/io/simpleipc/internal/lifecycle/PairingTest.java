@@ -87,7 +87,11 @@ final class PairingTest {
 
         assertThat(busy.holder().pid()).isEqualTo(ProcessHandle.current().pid());
         assertThat(busy.holder().startTime().toEpochMilli())
-                .isEqualTo(ProcessHandle.current().info().startInstant().orElseThrow().toEpochMilli());
+                .isEqualTo(ProcessHandle.current()
+                        .info()
+                        .startInstant()
+                        .orElseThrow()
+                        .toEpochMilli());
         assertThat(third.tunnel.state()).isEqualTo(ConnectionState.IDLE);
         assertThat(busy.getStackTrace()).anyMatch(frame -> frame.getMethodName().startsWith("aThirdIsTold"));
     }
@@ -122,7 +126,8 @@ final class PairingTest {
     void afterAFailureConnectMayBeCalledAgain() throws Exception {
         var site = site();
         try (var squatter = transport.endpoint(spec()).listen()) {
-            assertThatThrownBy(() -> site.tunnel.connect(Duration.ofMillis(100))).isInstanceOf(IpcException.class);
+            assertThatThrownBy(() -> site.tunnel.connect(Duration.ofMillis(100)))
+                    .isInstanceOf(IpcException.class);
         }
 
         site.tunnel.connect();
@@ -136,12 +141,13 @@ final class PairingTest {
         var site = site();
         site.endpoint.dialFailure = new IOException("no route");
 
-        var failure = catchThrowableOfType(
-                AddressUnusableException.class, () -> site.tunnel.connect(Duration.ofMillis(100)));
+        var failure =
+                catchThrowableOfType(AddressUnusableException.class, () -> site.tunnel.connect(Duration.ofMillis(100)));
 
         assertThat(failure.reason()).isEqualTo(Reason.UNREACHABLE);
         assertThat(failure).hasMessageContaining("no route").hasRootCauseMessage("no route");
-        assertThat(failure.getStackTrace()).anyMatch(frame -> frame.getMethodName().startsWith("aDialFailure"));
+        assertThat(failure.getStackTrace())
+                .anyMatch(frame -> frame.getMethodName().startsWith("aDialFailure"));
     }
 
     @Test
@@ -187,8 +193,8 @@ final class PairingTest {
     void aLaterCallerWithMoreTimeKeepsTheAttemptAlive() throws Exception {
         var squatter = transport.endpoint(spec()).listen();
         var site = site(spec -> spec.queryTimeout(Duration.ofMillis(200)));
-        var hasty = new FutureTask<>(() -> catchThrowableOfType(
-                IpcException.class, () -> site.tunnel.connect(Duration.ofMillis(300))));
+        var hasty = new FutureTask<>(
+                () -> catchThrowableOfType(IpcException.class, () -> site.tunnel.connect(Duration.ofMillis(300))));
         start(hasty);
         awaitDial(site);
         var patient = new FutureTask<Void>(() -> site.tunnel.connect(Duration.ofSeconds(30)), null);

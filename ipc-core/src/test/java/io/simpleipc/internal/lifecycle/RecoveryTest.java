@@ -96,9 +96,13 @@ final class RecoveryTest {
         var server = connected();
         var client = connected(spec -> spec.reconnect(new Reconnect(true, 0, Duration.ofMillis(5))));
         for (int i = 0; i < 100; i++) {
-            assertThat(client.tunnel.awaitConnected(SOON)).as("seed " + seed + ", cut " + i).isTrue();
+            assertThat(client.tunnel.awaitConnected(SOON))
+                    .as("seed " + seed + ", cut " + i)
+                    .isTrue();
             if (random.nextBoolean()) {
-                assertThat(server.tunnel.awaitConnected(SOON)).as("seed " + seed + ", cut " + i).isTrue();
+                assertThat(server.tunnel.awaitConnected(SOON))
+                        .as("seed " + seed + ", cut " + i)
+                        .isTrue();
             }
             transport.cutAllPipes();
         }
@@ -110,8 +114,7 @@ final class RecoveryTest {
     @Test
     void withoutPromotionTheClientDialsUntilThereIsAServerAgain() throws Exception {
         var server = connected();
-        var client = connected(
-                spec -> spec.promotion(false).reconnect(new Reconnect(true, 0, Duration.ofMillis(20))));
+        var client = connected(spec -> spec.promotion(false).reconnect(new Reconnect(true, 0, Duration.ofMillis(20))));
         int listens = client.endpoint.listens.get();
         client.heard.next("connected");
 
@@ -177,8 +180,7 @@ final class RecoveryTest {
     @Test
     void aDiallerGivesUpWithATypedErrorAndItsThreadEnds() throws Exception {
         var server = connected();
-        var client = connected(
-                spec -> spec.promotion(false).reconnect(new Reconnect(true, 3, Duration.ofMillis(30))));
+        var client = connected(spec -> spec.promotion(false).reconnect(new Reconnect(true, 3, Duration.ofMillis(30))));
         client.heard.next("connected");
 
         server.close();
@@ -224,8 +226,7 @@ final class RecoveryTest {
     @Test
     void aRefusalWhileReconnectingIsOneFailedAttemptAndItGoesOn() throws Exception {
         var server = connected();
-        var client = connected(
-                spec -> spec.promotion(false).reconnect(new Reconnect(true, 0, Duration.ofMillis(20))));
+        var client = connected(spec -> spec.promotion(false).reconnect(new Reconnect(true, 0, Duration.ofMillis(20))));
         client.heard.next("connected");
         client.endpoint.dialFailure = new IOException("held back by the test");
         server.close();
@@ -245,8 +246,7 @@ final class RecoveryTest {
     @Test
     void connectWhileReconnectingWaitsForTheRunningAttempt() throws Exception {
         var server = connected();
-        var client = connected(
-                spec -> spec.promotion(false).reconnect(new Reconnect(true, 0, Duration.ofMillis(20))));
+        var client = connected(spec -> spec.promotion(false).reconnect(new Reconnect(true, 0, Duration.ofMillis(20))));
         client.heard.next("connected");
         server.close();
         client.heard.next("disconnected");
@@ -303,8 +303,12 @@ final class RecoveryTest {
             }
             other.close();
             other = connected();
-            assertThat(one.tunnel.awaitConnected(SOON)).as("seed " + seed + ", round " + i).isTrue();
-            assertThat(other.tunnel.awaitConnected(SOON)).as("seed " + seed + ", round " + i).isTrue();
+            assertThat(one.tunnel.awaitConnected(SOON))
+                    .as("seed " + seed + ", round " + i)
+                    .isTrue();
+            assertThat(other.tunnel.awaitConnected(SOON))
+                    .as("seed " + seed + ", round " + i)
+                    .isTrue();
             assertThat(List.of(one.tunnel.role(), other.tunnel.role()))
                     .as("seed " + seed + ", round " + i)
                     .containsExactlyInAnyOrder(Role.SERVER, Role.CLIENT);

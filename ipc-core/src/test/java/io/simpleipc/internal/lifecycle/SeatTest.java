@@ -52,7 +52,8 @@ final class SeatTest {
     @BeforeEach
     void listen() {
         seat.wakes(wakes::incrementAndGet);
-        assertThat(board.listens(Search.first(Deadline.after(Duration.ofMinutes(1))), seat)).isTrue();
+        assertThat(board.listens(Search.first(Deadline.after(Duration.ofMinutes(1))), seat))
+                .isTrue();
     }
 
     @Test

@@ -42,7 +42,8 @@ final class ServingTest {
         long start = System.nanoTime();
         newcomer.tunnel.connect(SOON);
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(900), Duration.ofSeconds(8));
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(Duration.ofMillis(900), Duration.ofSeconds(8));
         server.heard.next("disconnected");
         server.heard.next("connected");
         assertThat(newcomer.tunnel.query("mine now")).isEqualTo("mine now");

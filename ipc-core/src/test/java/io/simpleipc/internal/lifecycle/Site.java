@@ -85,8 +85,8 @@ final class Site implements AutoCloseable {
             var built = spec.build();
             var endpoint = new WatchedEndpoint(transport.endpoint(built));
             var recorder = new Recorder(onEvent);
-            var settings = new ConnectionSettings(
-                    built, query, bytes, message, recorder, null, LOG, null, Services.of(null));
+            var settings =
+                    new ConnectionSettings(built, query, bytes, message, recorder, null, LOG, null, Services.of(null));
             return new Site(endpoint, recorder, Engine.tunnel(endpoint, settings));
         }
     }

@@ -79,7 +79,8 @@ final class TunnelTest {
         var tunnel = pair(new Site.Plan(transport, "tunnel")).tunnel;
 
         assertThatThrownBy(() -> tunnel.query("half: \ud83d")).isInstanceOf(IllegalArgumentException.class);
-        assertThat(tunnel.query("whole: \ud83d\ude00, and why not \ufffd?")).isEqualTo("whole: \ud83d\ude00, and why not \ufffd?");
+        assertThat(tunnel.query("whole: \ud83d\ude00, and why not \ufffd?"))
+                .isEqualTo("whole: \ud83d\ude00, and why not \ufffd?");
     }
 
     @Test
@@ -106,7 +107,8 @@ final class TunnelTest {
         var tunnel = pair(new Site.Plan(transport, "tunnel")).tunnel;
 
         assertThat(tunnel.queryAsync("text").get(10, TimeUnit.SECONDS)).isEqualTo("text");
-        assertThat(tunnel.queryAsync(new byte[] {1, 2}).get(10, TimeUnit.SECONDS)).containsExactly(1, 2);
+        assertThat(tunnel.queryAsync(new byte[] {1, 2}).get(10, TimeUnit.SECONDS))
+                .containsExactly(1, 2);
     }
 
     @Test
@@ -152,7 +154,8 @@ final class TunnelTest {
         var site = pair(new Site.Plan(transport, "tunnel").spec(spec -> spec.secret("test secret")));
 
         assertThat(site.tunnel.toString()).contains("memory:tunnel").doesNotContain("test secret");
-        assertThat(Thread.getAllStackTraces().keySet()).noneMatch(t -> t.getName().contains("test secret"));
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(t -> t.getName().contains("test secret"));
     }
 
     /** The client of a pair whose server is as planned. */
