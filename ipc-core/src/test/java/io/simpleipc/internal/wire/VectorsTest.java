@@ -46,7 +46,7 @@ class VectorsTest {
         try {
             String page = Files.readString(Path.of("..", "docs", "protocol.md"));
             String block =
-                    page.substring(page.indexOf("### Frames and records")).split("```")[1];
+                    page.substring(page.indexOf("### 8.2 Frames and records")).split("```")[1];
             var vectors = new HashMap<String, byte[]>();
             for (String vector : block.strip().split("\n(?=[a-z])")) {
                 String name = vector.substring(0, vector.indexOf(':'));
