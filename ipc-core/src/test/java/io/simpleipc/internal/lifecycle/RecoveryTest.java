@@ -303,7 +303,7 @@ final class RecoveryTest {
             }
             other.close();
             other = connected();
-            // The one that stayed may not have noticed yet that its old peer is gone; the new one knows only the new link.
+            // The one that stayed may still count its old link; the new one knows only the new link.
             assertThat(other.tunnel.awaitConnected(SOON))
                     .as("seed " + seed + ", round " + i)
                     .isTrue();
