@@ -15,7 +15,7 @@ final class Demo {
     /** Whatever happens, the demo is over by then. */
     private static final long LIMIT_MILLIS = 18_000;
 
-    private static final long MEASURE_MILLIS = 1_000;
+    private static final long MEASURE_MILLIS = 800;
     private static final int SECRET_BYTES = 32;
 
     private final DemoAddress address;
@@ -118,17 +118,16 @@ final class Demo {
         cast.mayEnd(server.process());
         long killed = System.nanoTime();
         server.process().kill();
-        screen.line("0 ms", "kill -9 " + server.pid());
+        screen.line(since(killed, killed), "kill -9 " + server.pid());
 
         var failed = cast.await(client.process(), Report.Kind.FAILED, "the end of the open query");
-        after(
-                killed,
-                failed,
-                client.pid() + " got an answer for its open query: "
+        screen.line(
+                since(killed, failed.nanos()),
+                client.pid() + " sees its open query fail: "
                         + failed.report().word(1) + ", outcome "
                         + failed.report().word(2));
         var listening = cast.await(client.process(), Report.Kind.LISTENING, "the survivor taking over");
-        after(killed, listening, client.pid() + " took over and listens: the survivor is the server now");
+        screen.line(since(killed, listening.nanos()), client.pid() + " took over and listens, as server from now on");
 
         var process = cast.start(address, secret);
         var newcomer = joined(process);
@@ -137,9 +136,7 @@ final class Demo {
             throw new DemoFailure("the roles are " + survivor.role() + " and " + newcomer.role());
         }
         long whole = Math.max(newcomer.joinedAt(), survivor.joinedAt());
-        screen.line(
-                Screen.millis(whole - killed),
-                newcomer.pid() + " was started meanwhile and joined: the pair is whole again");
+        screen.line(since(killed, whole), newcomer.pid() + " has been started and joined: the pair is whole again");
 
         screen.heading("As if nothing had happened");
         ask(newcomer, survivor, DemoMember.WHO, "I am process " + survivor.pid() + ", the server");
@@ -153,8 +150,8 @@ final class Demo {
         return whole - killed;
     }
 
-    private void after(long killed, Cast.Received received, String text) {
-        screen.line(Screen.millis(received.nanos() - killed), text);
+    private static String since(long killed, long nanos) {
+        return String.format(Locale.ROOT, "%9s", Screen.millis(nanos - killed));
     }
 
     private Player joined(MemberProcess member) throws DemoFailure, InterruptedException {

@@ -25,6 +25,8 @@ final class MemberProcess {
                 System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
                 "-cp",
                 System.getProperty("java.class.path"),
+                // That links are lost is the plot, which the demo tells itself.
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
                 Main.class.getName(),
                 "demo-member",
                 "--type=" + address.type().text(),

@@ -65,7 +65,8 @@ class DemoIT {
         var lines = Files.readAllLines(temp.resolve("out"));
         assertThat(demo.exitValue()).as("exit code; output: %s", lines).isZero();
         assertThat(lines.get(lines.size() - 1)).matches(LAST_LINE);
-        assertThat(String.join("\n", lines)).contains("kill -9 ", "took over and listens", "the pair is whole again");
+        assertThat(String.join("\n", lines))
+                .contains("kill -9 ", "took over and listens, as server", "the pair is whole again");
         assertThat(seen)
                 .as("processes: two, and one that joins later")
                 .hasSize(3)
