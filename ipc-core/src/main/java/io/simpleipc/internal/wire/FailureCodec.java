@@ -36,9 +36,11 @@ final class FailureCodec {
                     .put(message)
                     .array();
         }
+        if (failure instanceof Failure.NoHandler none) {
+            return worded(2, none.text());
+        }
         if (failure instanceof Failure.Overloaded overloaded) {
-            byte[] text = utf8(overloaded.text(), LONGEST_TEXT);
-            return ByteBuffer.allocate(1 + text.length).put((byte) 3).put(text).array();
+            return worded(3, overloaded.text());
         }
         if (failure instanceof Failure.AnswerTooLarge tooLarge) {
             return ByteBuffer.allocate(17)
@@ -50,10 +52,12 @@ final class FailureCodec {
         return new byte[] {plainCode(failure)};
     }
 
+    private static byte[] worded(int code, String words) {
+        byte[] text = utf8(words, LONGEST_TEXT);
+        return ByteBuffer.allocate(1 + text.length).put((byte) code).put(text).array();
+    }
+
     private static byte plainCode(Failure failure) {
-        if (failure instanceof Failure.NoHandler) {
-            return 2;
-        }
         if (failure instanceof Failure.Closing) {
             return 5;
         }
@@ -68,7 +72,7 @@ final class FailureCodec {
         int code = body.get() & 0xff;
         return switch (code) {
             case 1 -> handlerFailed(body);
-            case 2 -> empty(body, new Failure.NoHandler());
+            case 2 -> new Failure.NoHandler(text(take(body, body.remaining(), LONGEST_TEXT)));
             case 3 -> new Failure.Overloaded(text(take(body, body.remaining(), LONGEST_TEXT)));
             case 4 -> tooLarge(body);
             case 5 -> empty(body, new Failure.Closing());

@@ -120,7 +120,7 @@ class LinkThreadTest {
         var recorder = new Recorder() {
             @Override
             public void query(long id, long parent, int depth, long remaining, byte[] payload) {
-                rig[0].link.failure(id, new Failure.NoHandler());
+                rig[0].link.failure(id, new Failure.NoHandler("none"));
             }
         };
         var ready = new CountDownLatch(1);
