@@ -149,8 +149,8 @@ final class Cast implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            received(new Received(
-                    member, Report.of(Report.Kind.BROKEN, "its output cannot be read: " + e), System.nanoTime()));
+            // Killing a process closes its pipes here too. That it has ended is seen where its reports are awaited.
+            return;
         }
     }
 
