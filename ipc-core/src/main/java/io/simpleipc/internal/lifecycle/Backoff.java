@@ -5,7 +5,7 @@ import java.util.function.DoubleSupplier;
 
 /**
  * The pauses of one search: 0.5 ms doubling to the longest, each times a random 0.5 to 1.5, so that processes which
- * started together do not collide for ever. Used by one thread. Source: docs/election.md, step D.
+ * started together do not collide for ever. Used by one thread. Source: docs/election.md.
  */
 final class Backoff {
     static final long SHORTEST_NANOS = 500_000;

@@ -5,7 +5,7 @@ import io.simpleipc.AddressUnusableException.Reason;
 import io.simpleipc.IpcException;
 import io.simpleipc.NotAnIpcPeerException;
 import io.simpleipc.internal.lifecycle.Encounter.Met;
-import io.simpleipc.internal.session.handshake.Dialer;
+import io.simpleipc.internal.session.Session;
 import io.simpleipc.spi.Acceptor;
 import io.simpleipc.spi.AddressInUseException;
 import io.simpleipc.spi.Deadline;
@@ -46,12 +46,12 @@ final class Election {
     /** The dialling side of the handshake. */
     interface Joiner {
         /**
-         * Proves and is proved.
+         * Proves and is proved, and makes a session of it; the pipe is the caller's to close if that fails.
          *
          * @throws IOException if another attempt may help
          * @throws IpcException if it will not
          */
-        Dialer.Joined join(Pipe pipe, Deadline deadline) throws IOException;
+        Session join(Pipe pipe, Deadline deadline) throws IOException;
     }
 
     /**

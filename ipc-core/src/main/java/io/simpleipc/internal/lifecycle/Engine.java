@@ -64,12 +64,12 @@ public final class Engine implements ConnectionProvider {
         var election = new Election(
                 endpoint,
                 acceptor -> Listening.start(house, acceptor, new Seat(board, instance, sessions, System::nanoTime)),
-                (pipe, deadline) -> Dialer.join(pipe, self, deadline),
+                (pipe, deadline) -> sessions.apply(Dialer.join(pipe, self, deadline)),
                 new Election.Pace(
                         spec.queryTimeout(),
                         spec.reconnect().delay(),
                         () -> ThreadLocalRandom.current().nextDouble()));
-        var household = new Household(address, spec.drain(), giveUpText(address, spec), sessions, workers, self, log);
+        var household = new Household(address, spec.drain(), giveUpText(address, spec), workers, self, log);
         return new Tunnel(address, spec, board, new Supervisor(household, board, election));
     }
 

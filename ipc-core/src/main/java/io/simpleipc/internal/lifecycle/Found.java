@@ -1,7 +1,7 @@
 package io.simpleipc.internal.lifecycle;
 
 import io.simpleipc.IpcException;
-import io.simpleipc.internal.session.handshake.Dialer;
+import io.simpleipc.internal.session.Session;
 
 /** How a search ends. */
 sealed interface Found {
@@ -15,9 +15,9 @@ sealed interface Found {
     /**
      * Somebody was there: this process is the client.
      *
-     * @param joined the proved link
+     * @param session over the proved link, not started yet
      */
-    record Server(Dialer.Joined joined) implements Found {}
+    record Server(Session session) implements Found {}
 
     /**
      * An answer that another attempt will not change soon.

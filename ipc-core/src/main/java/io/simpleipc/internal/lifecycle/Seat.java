@@ -104,12 +104,22 @@ final class Seat implements Greeter.SeatKeeper {
 
     @Override
     public void seated(Dialer.Joined newcomer) {
-        var session = sessions.apply(newcomer);
+        var session = sessionOf(newcomer);
         if (!board.seated(this, session)) {
             session.abort(new ConnectionLostException(
                     "the listener was closed while the newcomer was seated", Outcome.NOT_EXECUTED, null));
         }
         wake();
+    }
+
+    private Session sessionOf(Dialer.Joined newcomer) {
+        try {
+            return sessions.apply(newcomer);
+        } catch (RuntimeException | Error e) {
+            newcomer.pipe().close();
+            withdrawn(newcomer.agreement());
+            throw e;
+        }
     }
 
     /** The provisional newcomer has its place; the caller holds the lock. */

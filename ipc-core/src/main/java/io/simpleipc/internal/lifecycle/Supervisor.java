@@ -7,13 +7,11 @@ import io.simpleipc.Outcome;
 import io.simpleipc.internal.session.EngineLog;
 import io.simpleipc.internal.session.Session;
 import io.simpleipc.internal.session.Workers;
-import io.simpleipc.internal.session.handshake.Dialer;
 import io.simpleipc.internal.session.handshake.Introduction;
 import io.simpleipc.spi.Deadline;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,19 +41,12 @@ final class Supervisor {
      * @param address the endpoint's description
      * @param drain how long running handlers are waited for
      * @param giveUpText what it says of a promoted server that nobody joined
-     * @param sessions makes a session of a proved link
      * @param workers the threads for user code
      * @param self holds the key
      * @param log the connection's log
      */
     record Household(
-            String address,
-            Duration drain,
-            String giveUpText,
-            Function<Dialer.Joined, Session> sessions,
-            Workers workers,
-            Introduction self,
-            EngineLog log) {}
+            String address, Duration drain, String giveUpText, Workers workers, Introduction self, EngineLog log) {}
 
     Supervisor(Household household, Board board, Election election) {
         this.household = household;
@@ -117,7 +108,7 @@ final class Supervisor {
         if (found instanceof Found.Address address) {
             serve(search, address.listening());
         } else if (found instanceof Found.Server server) {
-            follow(search, server.joined());
+            follow(search, server.session());
         } else if (found instanceof Found.Refusal refusal) {
             board.fails(search, refusal.cause());
         } else if (search.isTimeOver()) {
@@ -126,8 +117,7 @@ final class Supervisor {
     }
 
     /** As client: nothing to do until the link is lost. */
-    private void follow(Search search, Dialer.Joined joined) {
-        var session = household.sessions().apply(joined);
+    private void follow(Search search, Session session) {
         if (board.joins(search, session)) {
             board.awaitLoss(session);
         } else {

@@ -13,7 +13,7 @@ import io.simpleipc.NotAnIpcPeerException;
 import io.simpleipc.internal.lifecycle.Election.Joiner;
 import io.simpleipc.internal.lifecycle.Election.Opener;
 import io.simpleipc.internal.lifecycle.Election.Pace;
-import io.simpleipc.internal.session.handshake.Dialer;
+import io.simpleipc.internal.session.Session;
 import io.simpleipc.spi.Acceptor;
 import io.simpleipc.spi.Deadline;
 import io.simpleipc.spi.NoListenerException;
@@ -21,7 +21,6 @@ import io.simpleipc.spi.Pipe;
 import io.simpleipc.spi.UnusableAddressException;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +36,7 @@ final class ElectionTest {
     private final Acceptor acceptor = mock(Acceptor.class);
     private final Pipe pipe = mock(Pipe.class);
     private final Listening listening = mock(Listening.class);
-    private final Dialer.Joined joined = new Dialer.Joined(pipe, null, ByteBuffer.allocate(0));
+    private final Session joined = mock(Session.class);
     private final List<IpcException> failed = new ArrayList<>();
     private Opener opener = a -> listening;
     private Joiner joiner = (p, deadline) -> joined;
@@ -283,6 +282,21 @@ final class ElectionTest {
     }
 
     @Test
+    void aLinkThatNoSessionCanBeMadeOfIsOneFailedAttemptAndClosed() {
+        var joins = new AtomicInteger();
+        endpoint.onConnect(deadline -> pipe);
+        joiner = (p, deadline) -> {
+            if (joins.incrementAndGet() == 1) {
+                throw new OutOfMemoryError("Java heap space");
+            }
+            return joined;
+        };
+
+        assertThat(find(again(true))).isEqualTo(new Found.Server(joined));
+        verify(pipe).close();
+    }
+
+    @Test
     void haltingWakesADialThatSleepsToItsDeadline() throws Exception {
         var dialling = new CountDownLatch(1);
         endpoint.onConnect(deadline -> {
@@ -365,7 +379,7 @@ final class ElectionTest {
                 .isEqualTo(reason);
     }
 
-    private static Dialer.Joined staySilent(Pipe pipe, Deadline deadline) {
+    private static Session staySilent(Pipe pipe, Deadline deadline) {
         while (!deadline.hasPassed()) {
             LockSupport.parkNanos(deadline.remainingNanos());
         }

@@ -153,19 +153,19 @@ final class RecoveryTest {
     @Test
     void aPromotedServerGivesUpWhenNobodyComesWithinItsRetries() throws Exception {
         var server = connected();
-        var client = connected(spec -> spec.reconnect(new Reconnect(true, 3, Duration.ofMillis(50))));
+        var client = connected(spec -> spec.reconnect(new Reconnect(true, 3, Duration.ofMillis(250))));
         client.heard.next("connected");
 
-        server.close();
         long start = System.nanoTime();
+        server.close();
         client.heard.next("disconnected");
         client.heard.next("listening");
         client.heard.next("gaveUp");
 
-        assertThat(System.nanoTime() - start).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(100));
+        assertThat(System.nanoTime() - start).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(700));
         assertThat(client.tunnel.state()).isEqualTo(ConnectionState.IDLE);
         assertThat(client.heard.causes.get(client.heard.causes.size() - 1))
-                .hasMessageContaining("3 x 50 ms")
+                .hasMessageContaining("3 x 250 ms")
                 .hasMessageContaining("maxRetries");
         assertThatThrownBy(() -> client.tunnel.query("anybody?"))
                 .isInstanceOf(NotConnectedException.class)
@@ -180,7 +180,7 @@ final class RecoveryTest {
     @Test
     void aDiallerGivesUpWithATypedErrorAndItsThreadEnds() throws Exception {
         var server = connected();
-        var client = connected(spec -> spec.promotion(false).reconnect(new Reconnect(true, 3, Duration.ofMillis(30))));
+        var client = connected(spec -> spec.promotion(false).reconnect(new Reconnect(true, 3, Duration.ofMillis(250))));
         client.heard.next("connected");
 
         server.close();
@@ -198,7 +198,7 @@ final class RecoveryTest {
     @Test
     void aServerThatHadAPeerAfterItsPromotionWaitsForEver() throws Exception {
         var server = connected();
-        var client = connected(spec -> spec.reconnect(new Reconnect(true, 4, Duration.ofMillis(100))));
+        var client = connected(spec -> spec.reconnect(new Reconnect(true, 4, Duration.ofMillis(300))));
         client.heard.next("connected");
         server.close();
         client.heard.next("disconnected");
@@ -210,7 +210,7 @@ final class RecoveryTest {
         client.heard.next("disconnected");
         client.heard.next("listening");
 
-        client.heard.nothingFor(Duration.ofMillis(800));
+        client.heard.nothingFor(Duration.ofMillis(1500));
         assertThat(client.tunnel.state()).isEqualTo(ConnectionState.LISTENING);
     }
 
@@ -303,10 +303,11 @@ final class RecoveryTest {
             }
             other.close();
             other = connected();
-            assertThat(one.tunnel.awaitConnected(SOON))
+            // The one that stayed may still count its old link; the new one knows only the new link.
+            assertThat(other.tunnel.awaitConnected(SOON))
                     .as("seed " + seed + ", round " + i)
                     .isTrue();
-            assertThat(other.tunnel.awaitConnected(SOON))
+            assertThat(one.tunnel.awaitConnected(SOON))
                     .as("seed " + seed + ", round " + i)
                     .isTrue();
             assertThat(List.of(one.tunnel.role(), other.tunnel.role()))

@@ -1,6 +1,7 @@
 package io.simpleipc.internal.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.mockito.ArgumentCaptor;
-import org.slf4j.helpers.NOPLogger;
+import org.slf4j.LoggerFactory;
 
 @Timeout(20)
 final class SeatTest {
@@ -46,7 +47,11 @@ final class SeatTest {
             Reconnect.DEFAULT,
             true,
             "memory:x",
-            new Events(new ConnectionListener() {}, Runnable::run, new EngineLog(NOPLogger.NOP_LOGGER), "memory:x"));
+            new Events(
+                    new ConnectionListener() {},
+                    Runnable::run,
+                    new EngineLog(LoggerFactory.getLogger("io.simpleipc.test")),
+                    "memory:x"));
     private final Seat seat = new Seat(board, self, joined -> sessions.get(joined.agreement()), clock);
 
     @BeforeEach
@@ -205,6 +210,27 @@ final class SeatTest {
         verify(sessions.get(newcomer)).abort(any());
         verify(sessions.get(newcomer), never()).start();
         assertThat(board.status().state()).isEqualTo(ConnectionState.RECONNECTING);
+    }
+
+    @Test
+    void aLinkThatNoSessionCanBeMadeOfFreesTheSeat() {
+        var newcomer = newcomer(1);
+        seat.claim(newcomer);
+        var pipe = mock(Pipe.class);
+        var unlucky = new Seat(
+                board,
+                self,
+                joined -> {
+                    throw new OutOfMemoryError("Java heap space");
+                },
+                clock);
+        unlucky.claim(newcomer);
+
+        assertThatThrownBy(() -> unlucky.seated(new Dialer.Joined(pipe, newcomer, ByteBuffer.allocate(0))))
+                .isInstanceOf(OutOfMemoryError.class);
+
+        verify(pipe).close();
+        assertThat(unlucky.claim(newcomer(2))).isEqualTo(new Decision.Free());
     }
 
     @Test

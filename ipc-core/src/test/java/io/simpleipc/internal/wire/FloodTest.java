@@ -3,9 +3,17 @@ package io.simpleipc.internal.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.simpleipc.EncryptionProvider;
+import io.simpleipc.spi.ChannelBinding;
 import io.simpleipc.spi.Deadline;
+import io.simpleipc.spi.Pipe;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
@@ -36,7 +44,7 @@ class FloodTest {
         final AtomicLong messages = new AtomicLong();
         final CountDownLatch ended = new CountDownLatch(1);
 
-        Side(io.simpleipc.spi.Pipe pipe, Limits limits, Seal seal) {
+        Side(Pipe pipe, Limits limits, Seal seal) {
             link = new Link(pipe, limits, limits, seal, ByteBuffer.allocate(0));
         }
 
@@ -116,8 +124,7 @@ class FloodTest {
 
         @Override
         public long tick(long now) {
-            link.ping();
-            return now + 1_000_000;
+            return now + TimeUnit.HOURS.toNanos(1); // nothing repairs a lost wake-up here
         }
 
         @Override
@@ -136,9 +143,13 @@ class FloodTest {
         var pair = MemoryPipe.pair(capacity);
         pair[0].cutBy(cut);
         pair[1].cutBy(cut);
+        connect(pair[0], pair[1], leftSeal, rightSeal);
+    }
+
+    private void connect(Pipe first, Pipe second, Seal leftSeal, Seal rightSeal) {
         var limits = new Limits(1 << 20, 1_024, (4L << 20) + Limits.WINDOW_SLACK);
-        left = new Side(pair[0], limits, leftSeal);
-        right = new Side(pair[1], limits, rightSeal);
+        left = new Side(first, limits, leftSeal);
+        right = new Side(second, limits, rightSeal);
         for (var side : new Side[] {left, right}) {
             new Thread(() -> side.link.run(side), side == left ? "left" : "right").start();
         }
@@ -174,6 +185,7 @@ class FloodTest {
                                 for (int round = 0; round < rounds; round++) {
                                     side.ask(Bytes.pattern(mostBytes, own + round));
                                     side.ask(Bytes.pattern(64, own + round));
+                                    side.link.ping();
                                 }
                             } catch (Exception e) {
                                 side.wrong.add("asking: " + e);
@@ -228,5 +240,72 @@ class FloodTest {
         byte[] key = new byte[32];
         connect(1 << 18, randomCuts(), new MacSeal(provider, key, key, 1), new MacSeal(provider, key, key, 0));
         flood(3, 4, 1 << 20);
+    }
+
+    /** A pipe that must be asked for room by OP_WRITE: whoever has none has to wake the reading thread. */
+    private record SocketPipe(SocketChannel channel) implements Pipe {
+        @Override
+        public int read(ByteBuffer target) throws IOException {
+            return channel.read(target);
+        }
+
+        @Override
+        public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
+            return channel.write(sources, offset, length);
+        }
+
+        @Override
+        public SelectableChannel selectable() {
+            return channel;
+        }
+
+        @Override
+        public ChannelBinding binding() {
+            return ChannelBinding.of("socket");
+        }
+
+        @Override
+        public void close() {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+    }
+
+    private void connectSockets() throws IOException {
+        try (var server = ServerSocketChannel.open()) {
+            server.setOption(StandardSocketOptions.SO_RCVBUF, 16_384);
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            var first = SocketChannel.open(server.getLocalAddress());
+            var second = server.accept();
+            first.setOption(StandardSocketOptions.SO_SNDBUF, 16_384); // so that it is full again and again
+            second.setOption(StandardSocketOptions.SO_SNDBUF, 16_384);
+            first.configureBlocking(false);
+            second.configureBlocking(false);
+            connect(new SocketPipe(first), new SocketPipe(second), Seal.NONE, Seal.NONE);
+        }
+    }
+
+    @Test
+    void floodsGetThroughSockets() throws Exception {
+        connectSockets();
+        flood(4, 20, 1 << 20);
+    }
+
+    @Test
+    void oneLargeQueryAtATimeGetsThroughSockets() throws Exception {
+        connectSockets();
+        for (int i = 0; i < 30; i++) {
+            left.ask(Bytes.pattern(1 << 20, i));
+        }
+        assertThat(left.wrong).isEmpty();
+    }
+
+    @Test
+    void oneSmallQueryAtATimeOfTwoThreadsGetsThroughSockets() throws Exception {
+        connectSockets();
+        flood(2, 2_000, 100);
     }
 }

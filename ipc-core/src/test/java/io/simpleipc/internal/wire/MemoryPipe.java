@@ -82,6 +82,7 @@ final class MemoryPipe implements Pipe {
     private volatile IntUnaryOperator cut = IntUnaryOperator.identity();
     private volatile long writes;
     private volatile IOException writeFailure;
+    private volatile Runnable onFlush = () -> {};
 
     private MemoryPipe(Lane in, Lane out) {
         this.in = in;
@@ -134,6 +135,11 @@ final class MemoryPipe implements Pipe {
         writeFailure = failure;
     }
 
+    /** Runs this whenever somebody flushes. */
+    void onFlush(Runnable what) {
+        onFlush = what;
+    }
+
     long writes() {
         return writes;
     }
@@ -183,6 +189,12 @@ final class MemoryPipe implements Pipe {
             ring();
         }
         return sum;
+    }
+
+    @Override
+    public boolean flush() {
+        onFlush.run();
+        return true;
     }
 
     @Override

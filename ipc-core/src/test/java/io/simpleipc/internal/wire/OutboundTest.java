@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -128,6 +129,22 @@ class OutboundTest {
             assertThat(rig.pipe.writes() - before).isLessThan(10);
             assertThat(rig.peer.available()).isLessThan(size);
             assertThat(rig.link.flushed(Rig.SOON)).isTrue();
+        }
+    }
+
+    @Test
+    void whatIsStagedWhileTheWriterIsAboutToLeaveIsWrittenByHim() throws Exception {
+        try (var rig = new Rig()) {
+            var late = new AtomicReference<Thread>();
+            rig.pipe.onFlush(() -> {
+                if (late.get() == null) {
+                    late.set(rig.start("late", () -> rig.link.message(new byte[] {2}, Rig.SOON)));
+                    Rig.until(() -> !late.get().isAlive());
+                }
+            });
+            rig.link.message(new byte[] {1}, Rig.SOON);
+            assertThat(receiveRecord(rig.peer).get(0).body()).containsExactly(1);
+            assertThat(receiveRecord(rig.peer).get(0).body()).containsExactly(2);
         }
     }
 
