@@ -218,7 +218,7 @@ class CloseIT {
         try (var address = channel.freshAddress()) {
             var pair = Pair.join(address, workers.server(), workers.client(), "queryTimeout=20000");
             var pending = pair.client().send("pending", 32);
-            assertThat(pair.server().ask("await-running", 16, 5000)).isEqualTo("true");
+            assertThat(pair.server().ask("await-running", 32, 5000)).isEqualTo("true");
             closePromptly(pair.client());
             var report = pending.fields();
             assertThat(Reply.number(report, "right")).as("%s", report).isEqualTo(32);

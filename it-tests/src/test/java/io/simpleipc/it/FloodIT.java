@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -87,8 +86,7 @@ class FloodIT {
         try (var address = channel.freshAddress()) {
             var pair = join(address, "queryTimeout=1500", "reconnect=0/100");
             var hammer = pair.client().send("hammer", 6000, 32, "bytes", 200_000);
-            pair.server().awaitEvent("connected");
-            assertThat(pair.client().query("echo:both at work")).isEqualTo("both at work");
+            awaitFlood(pair.server());
             pair.server().freeze();
             pair.client().awaitEvent("disconnected");
             pair.server().thaw();
@@ -113,7 +111,7 @@ class FloodIT {
                     .isEqualTo(1000);
 
             pair.server().ask("release");
-            awaitNothingRuns(pair.server());
+            assertThat(pair.server().ask("await-rest", 10_000)).isEqualTo("true");
             pair.talk();
             assertThat(pair.client().events()).noneMatch(event -> event.startsWith("disconnected"));
             for (var id : Reply.text(report, "not-executed", "").split(",")) {
@@ -125,13 +123,11 @@ class FloodIT {
         }
     }
 
-    private static void awaitNothingRuns(WorkerJvm worker) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (!worker.ask("running").equals("0")) {
-            assertThat(System.nanoTime() - deadline)
-                    .as("handlers still run in %s", worker)
-                    .isNegative();
-        }
+    /** The flood has set in. */
+    private static void awaitFlood(WorkerJvm worker) {
+        assertThat(worker.ask("await-handled", 100, 10_000))
+                .as("queries come to %s", worker)
+                .isEqualTo("true");
     }
 
     @ParameterizedTest
@@ -158,7 +154,7 @@ class FloodIT {
         try (var address = channel.freshAddress()) {
             var pair = join(address, "queryTimeout=3000", "reconnect=0/100");
             var hammer = pair.client().send("hammer", 3000, 64, "size", 900_000);
-            assertThat(pair.server().query("echo:at work")).isEqualTo("at work");
+            awaitFlood(pair.server());
             pair.client().freeze();
             pair.server().awaitEvent("disconnected");
             assertBounded(pair.server());
@@ -179,10 +175,12 @@ class FloodIT {
             assertThat(hostile.connect()).isEqualTo("CLIENT");
             Pair.await(server, hostile);
 
-            hostile.ask("deaf", true);
             var answers = hostile.send("hammer", 5000, 32, "size", 900_000);
             var queries = hostile.send("hammer", 5000, 32, "bytes", 900_000);
             var own = server.send("hammer", 5000, 16, "bytes", 200_000);
+            awaitFlood(server);
+            awaitFlood(hostile);
+            hostile.ask("deaf", true);
             server.awaitEvent("disconnected");
             assertTyped("a peer that does not read", own.fields(30), 10_000);
             assertBounded(server);

@@ -1,9 +1,7 @@
 package io.simpleipc.it;
 
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 
 /**
@@ -21,7 +19,7 @@ final class Jvms implements AutoCloseable {
 
     private final List<WorkerJvm> all = new ArrayList<>(); // guarded by itself: the shutdown hook reads it
     private final List<WorkerJvm> reusable = new ArrayList<>();
-    private final Deque<WorkerJvm> spares = new ArrayDeque<>();
+    private final List<WorkerJvm> spares = new ArrayList<>();
     private final Thread net = new Thread(this::killAll, "the net under " + this);
     private int killed;
 
@@ -69,12 +67,17 @@ final class Jvms implements AutoCloseable {
         }
     }
 
-    /** A process that was started before it was needed; others are started in its place. */
-    WorkerJvm spare(int reserve) {
-        while (spares.size() <= reserve) {
+    /**
+     * So many processes that are up and have done nothing yet. Those that the caller removes from the list are replaced
+     * at the next call; all are started at once, and awaited, so that nothing is starting while a round is played.
+     */
+    List<WorkerJvm> spares(int count) {
+        spares.removeIf(worker -> !worker.isAlive());
+        while (spares.size() < count) {
             spares.add(start());
         }
-        return spares.remove().awaitReady();
+        spares.forEach(WorkerJvm::awaitReady);
+        return spares;
     }
 
     /** kill -9, counted; does not wait for the end. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(300)
 class KillIT {
     private static final int ROUNDS = 60;
-    private static final int RESERVE = 2;
+    private static final int MOST_SUBSTITUTES = 3;
     private static final int PENDING = 64;
 
     private final Jvms jvms = new Jvms();
@@ -37,12 +38,14 @@ class KillIT {
     @EnumSource
     void whoeverIsKilledAndReplacedThePairIsWholeAgain(Channel channel) throws Exception {
         try (var address = channel.freshAddress()) {
-            var pair = new Pair[] {Pair.join(address, jvms.spare(RESERVE), jvms.spare(RESERVE))};
+            var pair = new Pair[] {Pair.join(address, jvms.start(), jvms.start())};
             new Rounds("kill", channel, ROUNDS).play(jvms, (number, random) -> {
                 var victims = Victims.values()[number % Victims.values().length];
                 boolean again = number / Victims.values().length % 3 == 2;
+                var substitutes = jvms.spares(MOST_SUBSTITUTES);
+                substitutes.forEach(worker -> worker.open(address));
                 long start = System.nanoTime();
-                pair[0] = killAndReplace(address, pair[0], victims, again, random);
+                pair[0] = killAndReplace(pair[0], victims, again, substitutes, random);
                 long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start);
                 assertThat(address.kernelListeners())
                         .as("listeners at %s", address)
@@ -53,13 +56,9 @@ class KillIT {
         }
     }
 
-    private Pair killAndReplace(Address address, Pair pair, Victims victims, boolean again, Random random)
+    /** Takes as many substitutes as it needs from the list. */
+    private Pair killAndReplace(Pair pair, Victims victims, boolean again, List<WorkerJvm> substitutes, Random random)
             throws InterruptedException {
-        var one = victims == Victims.SERVER ? pair.client() : pair.server();
-        if (victims == Victims.BOTH) {
-            one = jvms.spare(RESERVE).open(address);
-        }
-        var other = jvms.spare(RESERVE).open(address);
         var killed = new ArrayList<WorkerJvm>();
         if (victims != Victims.CLIENT) {
             killed.add(pair.server());
@@ -69,21 +68,34 @@ class KillIT {
         }
         killed.forEach(jvms::kill);
         killed.forEach(WorkerJvm::awaitDeath);
+
+        var one = victims == Victims.SERVER ? pair.client() : pair.server();
+        var connects = new ArrayList<Reply>();
         if (victims == Victims.BOTH) {
-            one.send("connect", 0, 0);
+            one = take(substitutes, connects);
         }
-        other.send("connect", 0, 0);
+        var other = take(substitutes, connects);
         if (again) {
             TimeUnit.MICROSECONDS.sleep(random.nextInt(30_000));
             var victim = random.nextBoolean() ? one : other;
             jvms.kill(victim);
-            var left = victim == one ? other : one;
-            var third = jvms.spare(RESERVE).open(address);
             victim.awaitDeath();
-            third.send("connect", 0, 0);
-            return Pair.await(left, third);
+            one = victim == one ? other : one;
+            other = take(substitutes, connects);
         }
-        return Pair.await(one, other);
+        var joined = Pair.await(one, other);
+        for (var connect : connects) {
+            if (connect.worker() == one || connect.worker() == other) {
+                assertThat(connect.value()).isIn("SERVER", "CLIENT");
+            }
+        }
+        return joined;
+    }
+
+    private static WorkerJvm take(List<WorkerJvm> substitutes, List<Reply> connects) {
+        var worker = substitutes.remove(0);
+        connects.add(worker.send("connect", 0, 0));
+        return worker;
     }
 
     @ParameterizedTest
@@ -101,7 +113,7 @@ class KillIT {
 
     private void losesAll(WorkerJvm asker, WorkerJvm victim) {
         var report = asker.send("pending", PENDING);
-        assertThat(victim.ask("await-running", PENDING / 2, 10_000)).isEqualTo("true");
+        assertThat(victim.ask("await-running", PENDING, 10_000)).isEqualTo("true");
         long start = System.nanoTime();
         jvms.kill(victim);
         var fields = report.fields();

@@ -73,6 +73,10 @@ final class Reply {
         return otherwise;
     }
 
+    WorkerJvm worker() {
+        return worker;
+    }
+
     boolean isDone() {
         return future.isDone();
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -41,7 +42,7 @@ final class Rounds {
         try {
             while (played < count) {
                 wrong = 1;
-                micros.add(round.play(played, new Random(seed * 31 + played)));
+                micros.add(round.play(played, random(played)));
                 played++;
                 wrong = 0;
             }
@@ -59,6 +60,11 @@ final class Rounds {
                     millis(1),
                     TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
         }
+    }
+
+    /** Neighbouring seeds give {@link Random} much the same first numbers, so they are spread first. */
+    private Random random(int round) {
+        return new Random(new SplittableRandom(seed + round).nextLong());
     }
 
     private double millis(double share) {

@@ -64,11 +64,19 @@ final class Stranger implements AutoCloseable {
             while (true) {
                 var guest = server.accept();
                 keep(guest);
-                manners.meet(guest);
-                start("stranger's guest", () -> listenTo(guest, echo));
+                start("stranger's guest", () -> meet(guest, manners, echo));
             }
         } catch (IOException e) {
             note("accepting ended: " + e);
+        }
+    }
+
+    private void meet(SocketChannel guest, Manners manners, boolean echo) {
+        try {
+            manners.meet(guest);
+            listenTo(guest, echo);
+        } catch (IOException e) {
+            note("the guest has gone: " + e);
         }
     }
 

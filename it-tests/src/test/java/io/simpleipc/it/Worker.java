@@ -30,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * What runs in a worker JVM: holds one connection at a time and does what stdin says. One line in, {@code id TAB command
@@ -125,12 +126,12 @@ public final class Worker {
                 return of();
             case "connect":
                 return connect(Long.parseLong(args.get(0)), Integer.parseInt(args.get(1)));
-            case "await-connected":
-                return of(connection().awaitConnected(Duration.ofMillis(Long.parseLong(args.get(0)))));
             case "await-peer":
-                return of(awaitPeer(Long.parseLong(args.get(0)), Long.parseLong(args.get(1))));
+                long pid = Long.parseLong(args.get(0));
+                return of(await(() -> isJoinedWith(pid), args.get(1)));
             case "await-state":
-                return of(awaitState(args.get(0), Long.parseLong(args.get(1))));
+                var state = ConnectionState.valueOf(args.get(0));
+                return of(await(() -> connection().state() == state, args.get(1)));
             case "state":
                 return state();
             case "query":
@@ -159,12 +160,14 @@ public final class Worker {
             case "reset":
                 answers.reset();
                 return of();
-            case "running":
-                return of(answers.running());
             case "await-running":
-                return of(awaitRunning(Integer.parseInt(args.get(0)), Long.parseLong(args.get(1))));
-            case "saw-cancel":
-                return of(answers.sawCancel());
+                int handlers = Integer.parseInt(args.get(0));
+                return of(await(() -> answers.running() >= handlers, args.get(1)));
+            case "await-handled":
+                int queries = Integer.parseInt(args.get(0));
+                return of(await(() -> answers.handled() >= queries, args.get(1)));
+            case "await-rest":
+                return of(await(() -> answers.running() == 0, args.get(0)));
             case "has-run":
                 return of(answers.hasRun(args.get(0)));
             case "load":
@@ -279,21 +282,10 @@ public final class Worker {
         return of(connection().role(), micros);
     }
 
-    private boolean awaitPeer(long pid, long millis) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        while (System.nanoTime() - deadline < 0) {
-            var peer = connection().peer();
-            if (peer != null && peer.pid() == pid && connection().isConnected()) {
-                return true;
-            }
-            Thread.sleep(1);
-        }
-        return false;
-    }
-
-    private boolean awaitState(String state, long millis) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        while (connection().state() != ConnectionState.valueOf(state)) {
+    /** Looks every millisecond; false if it did not come true in time. */
+    private static boolean await(BooleanSupplier condition, String millis) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Long.parseLong(millis));
+        while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
                 return false;
             }
@@ -302,15 +294,9 @@ public final class Worker {
         return true;
     }
 
-    private boolean awaitRunning(int handlers, long millis) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        while (answers.running() < handlers) {
-            if (System.nanoTime() - deadline > 0) {
-                return false;
-            }
-            Thread.sleep(1);
-        }
-        return true;
+    private boolean isJoinedWith(long pid) {
+        var peer = connection().peer();
+        return peer != null && peer.pid() == pid && connection().isConnected();
     }
 
     private List<String> state() {
