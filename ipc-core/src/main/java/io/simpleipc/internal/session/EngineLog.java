@@ -54,7 +54,8 @@ public final class EngineLog {
         try {
             line.run();
         } catch (RuntimeException e) {
-            System.getLogger("io.simpleipc.Connection").log(System.Logger.Level.ERROR, "the connection's logger failed", e);
+            System.getLogger("io.simpleipc.Connection")
+                    .log(System.Logger.Level.ERROR, "the connection's logger failed", e);
         }
     }
 }

@@ -10,8 +10,12 @@ public sealed interface Failure {
      */
     record HandlerFailed(String typeName, String message) implements Failure {}
 
-    /** There is no handler. */
-    record NoHandler() implements Failure {}
+    /**
+     * No handler ran: there is none, or it takes text and this was none.
+     *
+     * @param text which
+     */
+    record NoHandler(String text) implements Failure {}
 
     /**
      * A queue or depth limit was reached.

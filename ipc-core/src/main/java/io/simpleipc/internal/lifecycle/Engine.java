@@ -1,0 +1,107 @@
+package io.simpleipc.internal.lifecycle;
+
+import io.simpleipc.ConfigurationException;
+import io.simpleipc.Connection;
+import io.simpleipc.Secret;
+import io.simpleipc.Spec;
+import io.simpleipc.internal.lifecycle.Supervisor.Household;
+import io.simpleipc.internal.session.EngineLog;
+import io.simpleipc.internal.session.Handlers;
+import io.simpleipc.internal.session.Session;
+import io.simpleipc.internal.session.SessionSettings;
+import io.simpleipc.internal.session.Workers;
+import io.simpleipc.internal.session.handshake.Dialer;
+import io.simpleipc.internal.session.handshake.Introduction;
+import io.simpleipc.internal.wire.Limits;
+import io.simpleipc.spi.ConnectionProvider;
+import io.simpleipc.spi.ConnectionSettings;
+import io.simpleipc.spi.Endpoint;
+import io.simpleipc.spi.Transport;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+
+/** Makes connections: finds the transport, reads the secret, and puts the parts together. Stateless. */
+public final class Engine implements ConnectionProvider {
+    /** For {@link java.util.ServiceLoader}. */
+    public Engine() {}
+
+    @Override
+    public Connection create(ConnectionSettings settings) {
+        return tunnel(endpoint(settings), settings);
+    }
+
+    private static Endpoint endpoint(ConnectionSettings settings) {
+        var transport = TransportLookup.in(
+                settings.services().all(Transport.class), settings.spec().type());
+        try {
+            return transport.endpoint(settings.spec());
+        } catch (ConfigurationException e) {
+            throw e;
+        } catch (RuntimeException | LinkageError e) {
+            throw new ConfigurationException(
+                    "the transport " + transport.getClass().getName() + " failed on " + settings.spec() + ": " + e, e);
+        }
+    }
+
+    /** A connection at an endpoint, whatever the transport. */
+    static Tunnel tunnel(Endpoint endpoint, ConnectionSettings settings) {
+        var spec = settings.spec();
+        var address = endpoint.description();
+        var log = new EngineLog(settings.logger());
+        var limits =
+                new Limits(spec.maxMessageSize(), spec.maxInFlight(), spec.maxBufferedBytes() + Limits.WINDOW_SLACK);
+        var instance = UUID.randomUUID();
+        var self = introduction(instance, settings, limits);
+        var workers = new Workers(settings.executor(), address, log);
+        var sessionSettings = new SessionSettings(spec, limits, Handlers.of(settings), workers, log, address);
+        var events = new Events(settings.listener(), workers.lane(), log, address);
+        var board = new Board(spec.reconnect(), spec.promotion(), address, events);
+        Function<Dialer.Joined, Session> sessions = joined -> new Session(joined, sessionSettings, board::lost);
+        var house = new Listening.House(self, log, address, board::wake);
+        var election = new Election(
+                endpoint,
+                acceptor -> Listening.start(house, acceptor, new Seat(board, instance, sessions, System::nanoTime)),
+                (pipe, deadline) -> sessions.apply(Dialer.join(pipe, self, deadline)),
+                new Election.Pace(
+                        spec.queryTimeout(),
+                        spec.reconnect().delay(),
+                        () -> ThreadLocalRandom.current().nextDouble()));
+        var household = new Household(address, spec.drain(), giveUpText(address, spec), workers, self, log);
+        return new Tunnel(address, spec, board, new Supervisor(household, board, election));
+    }
+
+    private static Introduction introduction(UUID instance, ConnectionSettings settings, Limits limits) {
+        var process = ProcessHandle.current();
+        var psk = psk(settings.spec().secret());
+        try {
+            return new Introduction(
+                    instance,
+                    process.pid(),
+                    process.info().startInstant().orElse(Instant.EPOCH),
+                    limits,
+                    settings.spec().queryTimeout(),
+                    psk,
+                    settings.encryption());
+        } finally {
+            Arrays.fill(psk, (byte) 0);
+        }
+    }
+
+    private static byte[] psk(Secret secret) {
+        var bytes = secret.resolve();
+        try {
+            return Introduction.psk(bytes);
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    private static String giveUpText(String address, Spec spec) {
+        var reconnect = spec.reconnect();
+        return "took over " + address + " and waited, but no peer came within " + reconnect.maxRetries() + " x "
+                + reconnect.delay().toMillis() + " ms (reconnect.maxRetries x delay); the address is free again";
+    }
+}

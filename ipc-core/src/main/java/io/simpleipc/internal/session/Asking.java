@@ -1,0 +1,26 @@
+package io.simpleipc.internal.session;
+
+import io.simpleipc.spi.Deadline;
+import io.simpleipc.spi.HandlerScope;
+import java.time.Duration;
+
+/**
+ * How a query of ours is asked: from within which query of the peer, how deep, and until when.
+ *
+ * @param parent the peer's query whose handler asks, 0 if none
+ * @param depth 0 outside of any handler
+ * @param deadline never later than that of the query whose handler asks, whichever connection that came by
+ * @param timeout what the caller said, for messages
+ */
+record Asking(long parent, int depth, Deadline deadline, Duration timeout) {
+    static Asking now(Session session, Duration timeout) {
+        var deadline = Deadline.after(timeout);
+        if (!(HandlerScope.current() instanceof Inquiry inquiry)) {
+            return new Asking(0, 0, deadline, timeout);
+        }
+        var bounded = deadline.orEarlier(inquiry.deadline());
+        return inquiry.belongsTo(session)
+                ? new Asking(inquiry.id(), inquiry.depth() + 1, bounded, timeout)
+                : new Asking(0, 0, bounded, timeout);
+    }
+}

@@ -1,0 +1,187 @@
+package io.simpleipc.internal.session;
+
+import io.simpleipc.Outcome;
+import io.simpleipc.internal.wire.Departure;
+import io.simpleipc.internal.wire.Failure;
+import io.simpleipc.spi.Deadline;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One query of ours that is under way: either a thread waits for it, or a future does. It ends exactly once, with the
+ * {@link Ending} that comes first. While a thread waits, queries of the peer that descend from this call run on that
+ * thread's stack: the reading thread puts them in {@link #inbox}.
+ */
+final class Call extends Departure {
+    /** How a call ended. */
+    sealed interface Ending {
+        /** The peer answered. */
+        record Answered(byte[] payload) implements Ending {}
+
+        /** The peer said that there is no answer. */
+        record Failed(Failure failure) implements Ending {}
+
+        /** The link is gone, or its peer is closing. */
+        record Lost(Outcome outcome, String why, @Nullable Throwable cause) implements Ending {}
+
+        /** The caller's time was over. */
+        record TimedOut(Outcome outcome) implements Ending {}
+
+        /** The caller does not wait any more: interrupted, or its future was completed by somebody else. */
+        record Abandoned(Outcome outcome) implements Ending {}
+    }
+
+    private static final VarHandle ENDING;
+
+    static {
+        try {
+            ENDING = MethodHandles.lookup().findVarHandle(Call.class, "ending", Ending.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final PendingCalls pending;
+    private final Asking asking;
+    private final @Nullable Thread waiter;
+    private final @Nullable CompletableFuture<byte[]> future;
+
+    @SuppressWarnings("unused") // written through ENDING
+    private volatile @Nullable Ending ending;
+
+    /** Filled by the reading thread, emptied by the waiting one; see {@link #leave}. */
+    private volatile @Nullable ConcurrentLinkedQueue<Inquiry> inbox;
+
+    private volatile boolean left;
+
+    /** Written before the call's frame can leave, hence before any other thread can know of the call. */
+    private volatile long id;
+
+    private Call(
+            PendingCalls pending, Asking asking, @Nullable Thread waiter, @Nullable CompletableFuture<byte[]> future) {
+        this.pending = pending;
+        this.asking = asking;
+        this.waiter = waiter;
+        this.future = future;
+    }
+
+    static Call waitedForByThisThread(PendingCalls pending, Asking asking) {
+        return new Call(pending, asking, Thread.currentThread(), null);
+    }
+
+    static Call of(CompletableFuture<byte[]> future, PendingCalls pending, Asking asking) {
+        return new Call(pending, asking, null, future);
+    }
+
+    @Override
+    protected void staged(long newId) {
+        id = newId;
+        pending.add(this);
+    }
+
+    long id() {
+        return id;
+    }
+
+    int depth() {
+        return asking.depth();
+    }
+
+    Deadline deadline() {
+        return asking.deadline();
+    }
+
+    Duration timeout() {
+        return asking.timeout();
+    }
+
+    @Nullable
+    CompletableFuture<byte[]> future() {
+        return future;
+    }
+
+    @Nullable
+    Ending ending() {
+        return ending;
+    }
+
+    /**
+     * Ends the call, if nothing else has.
+     *
+     * @return whether this was the end
+     */
+    boolean end(Ending with) {
+        boolean first = ENDING.compareAndSet(this, null, with);
+        if (first && waiter != null) {
+            LockSupport.unpark(waiter);
+        }
+        return first;
+    }
+
+    /**
+     * Hands a descending query to the thread that waits for this call. Called by the reading thread only.
+     *
+     * @return false if no thread waits here, or it has left: the query must run elsewhere
+     */
+    boolean handOver(Inquiry inquiry) {
+        if (waiter == null || ending != null) {
+            return false;
+        }
+        var queue = inbox;
+        if (queue == null) {
+            queue = new ConcurrentLinkedQueue<>();
+            inbox = queue;
+        }
+        queue.add(inquiry);
+        // The waiter sets left and then empties the inbox; whoever comes second of the two finds the inquiry.
+        if (left && queue.remove(inquiry)) {
+            return false;
+        }
+        LockSupport.unpark(waiter);
+        return true;
+    }
+
+    /**
+     * Waits for the end on the calling thread, and runs descending queries on it meanwhile.
+     *
+     * @return null if the time is over or the thread interrupted
+     */
+    @Nullable
+    Ending await() {
+        while (ending == null) {
+            var inquiry = nextInquiry();
+            if (inquiry != null) {
+                inquiry.run();
+                continue;
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                return null;
+            }
+            long remaining = deadline().remainingNanos();
+            if (remaining <= 0) {
+                return null;
+            }
+            LockSupport.parkNanos(this, remaining);
+        }
+        return ending;
+    }
+
+    /** The waiting thread goes; what it was handed and did not run must run elsewhere. */
+    void leave(Consumer<Inquiry> elsewhere) {
+        left = true;
+        for (var inquiry = nextInquiry(); inquiry != null; inquiry = nextInquiry()) {
+            elsewhere.accept(inquiry);
+        }
+    }
+
+    private @Nullable Inquiry nextInquiry() {
+        var queue = inbox;
+        return queue == null ? null : queue.poll();
+    }
+}

@@ -1,0 +1,66 @@
+package io.simpleipc.internal.session;
+
+import io.simpleipc.spi.Deadline;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Our queries whose final frame has not come, by id, and the places for them: as many as both sides allow, counted
+ * apart for top-level and nested ones so that the former cannot starve the latter. A call whose caller has gone keeps
+ * its place until the peer has said the last word, since the peer's handler may still be at it.
+ */
+final class PendingCalls {
+    private final ConcurrentHashMap<Long, Call> calls = new ConcurrentHashMap<>();
+    private final Semaphore topLevel;
+    private final Semaphore nested;
+
+    PendingCalls(int maxInFlight) {
+        topLevel = new Semaphore(maxInFlight);
+        nested = new Semaphore(maxInFlight);
+    }
+
+    /** Waits for a place. */
+    boolean reserve(int depth, Deadline deadline) throws InterruptedException {
+        var places = places(depth);
+        return places.tryAcquire() || places.tryAcquire(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Gives a place back that no call was added for. */
+    void unreserve(int depth) {
+        places(depth).release();
+    }
+
+    void add(Call call) {
+        calls.put(call.id(), call);
+    }
+
+    @Nullable
+    Call get(long id) {
+        return calls.get(id);
+    }
+
+    /** Takes a call out and frees its place; null if it is not here. */
+    @Nullable
+    Call remove(long id) {
+        var call = calls.remove(id);
+        if (call != null) {
+            places(call.depth()).release();
+        }
+        return call;
+    }
+
+    void forEach(Consumer<Call> action) {
+        calls.values().forEach(action);
+    }
+
+    int size() {
+        return calls.size();
+    }
+
+    private Semaphore places(int depth) {
+        return depth == 0 ? topLevel : nested;
+    }
+}

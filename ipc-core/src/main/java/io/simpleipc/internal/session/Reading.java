@@ -1,0 +1,292 @@
+package io.simpleipc.internal.session;
+
+import io.simpleipc.Message;
+import io.simpleipc.Outcome;
+import io.simpleipc.internal.session.handshake.Agreement;
+import io.simpleipc.internal.wire.Failure;
+import io.simpleipc.internal.wire.Link;
+import io.simpleipc.internal.wire.ProtocolException;
+import io.simpleipc.internal.wire.Receiver;
+import io.simpleipc.spi.Deadline;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session does with what arrives. All methods of {@link Receiver} run on the session's engine thread, which must
+ * not block: answers are put where their callers wait, everything that runs user code goes to the workers.
+ */
+final class Reading implements Receiver {
+    private static final int MOST_HANDLERS = 64;
+    private static final long FAR = Long.MAX_VALUE / 4;
+
+    private final Session session;
+    private final SessionSettings settings;
+    private final Link link;
+    private final PendingCalls pending;
+    private final Inquiries inquiries;
+    private final Outcomes outcomes;
+    private final QueryLog queryLog;
+    private final Keepalive keepalive;
+    private final Crew handlerCrew;
+    private final Crew completionCrew;
+    private final Lane messageLane;
+    private final ConcurrentLinkedQueue<Runnable> probes = new ConcurrentLinkedQueue<>();
+
+    /** Nano time of the earliest deadline of a future that may still be pending. */
+    private final AtomicLong earliestExpiry = new AtomicLong(System.nanoTime() + FAR);
+
+    // Engine thread only.
+    private boolean crewsAreWatched;
+    private boolean droppedMessageIsLogged;
+
+    Reading(
+            Session session,
+            SessionSettings settings,
+            Agreement agreement,
+            Link link,
+            PendingCalls pending,
+            Inquiries inquiries,
+            Outcomes outcomes,
+            QueryLog queryLog) {
+        this.session = session;
+        this.settings = settings;
+        this.link = link;
+        this.pending = pending;
+        this.inquiries = inquiries;
+        this.outcomes = outcomes;
+        this.queryLog = queryLog;
+        this.keepalive = new Keepalive(settings.spec().queryTimeout(), agreement.peerTimeout(), System.nanoTime());
+        this.handlerCrew = new Crew(settings.workers(), MOST_HANDLERS);
+        this.completionCrew = new Crew(settings.workers(), Workers.MOST_THREADS);
+        this.messageLane = settings.workers().lane();
+    }
+
+    /** Any thread: the engine thread looks for expired futures at this deadline. */
+    void expireBy(Deadline deadline) {
+        long at = deadline.nanoTime();
+        if (at - earliestExpiry.get() < 0) {
+            earliestExpiry.accumulateAndGet(at, Reading::earlier);
+            link.tickBy(at);
+        }
+    }
+
+    /** Any thread. */
+    void onceHeard(Runnable action) {
+        probes.add(action);
+    }
+
+    /** Any thread: a query that no waiting caller will run. */
+    void runOnWorker(Inquiry inquiry) {
+        handlerCrew.submit(inquiry);
+        link.tickBy(System.nanoTime() + Crew.STUCK_NANOS);
+    }
+
+    @Override
+    public void heard() {
+        keepalive.heard(System.nanoTime());
+        for (var action = probes.poll(); action != null; action = probes.poll()) {
+            action.run();
+        }
+    }
+
+    @Override
+    public void query(long id, long parent, int depth, long remainingMillis, byte[] payload) {
+        var call = parent == 0 ? null : pending.get(parent);
+        int trueDepth = call == null ? depth : Math.max(depth, call.depth() + 1);
+        var inquiry = new Inquiry(session, id, trueDepth, Deadline.after(Duration.ofMillis(remainingMillis)), payload);
+        if (!inquiries.add(inquiry)) {
+            link.close(new ProtocolException("the peer has more queries open than was agreed"));
+            return;
+        }
+        queryLog.query("got query", id, payload);
+        var refusal = refusal(trueDepth);
+        if (refusal != null) {
+            session.refuse(inquiry, refusal);
+            session.done(inquiry, payload.length);
+        } else if (call == null || !call.handOver(inquiry)) {
+            handlerCrew.submit(inquiry);
+            watchCrews();
+        }
+    }
+
+    private @Nullable Failure refusal(int depth) {
+        if (settings.handlers().query() == null) {
+            return new Failure.NoHandler("it has no query handler");
+        }
+        if (depth > Session.MAX_DEPTH) {
+            return new Failure.Overloaded("queries nest deeper than " + Session.MAX_DEPTH);
+        }
+        return depth == 0 && session.isClosing() ? new Failure.Closing() : null;
+    }
+
+    @Override
+    public void answer(long id, byte[] payload) {
+        var call = pending.remove(id);
+        if (call == null) {
+            link.consumed(payload.length);
+            return;
+        }
+        queryLog.query("got answer to query", id, payload);
+        boolean wanted = call.end(new Call.Ending.Answered(payload));
+        var future = call.future();
+        if (!wanted || future == null) {
+            link.consumed(payload.length);
+            return;
+        }
+        completionCrew.submit(() -> {
+            future.complete(payload);
+            link.consumed(payload.length);
+        });
+        watchCrews();
+    }
+
+    @Override
+    public void failure(long id, Failure failure) {
+        var call = pending.remove(id);
+        if (call != null) {
+            queryLog.event("got failure of query", id);
+            end(call, new Call.Ending.Failed(failure));
+        }
+    }
+
+    @Override
+    public void message(byte[] payload) {
+        var handler = settings.handlers().message();
+        if (handler == null) {
+            link.consumed(payload.length);
+            if (!droppedMessageIsLogged) {
+                droppedMessageIsLogged = true;
+                settings.log()
+                        .warn(
+                                "dropping one-way messages of the peer at " + settings.address()
+                                        + ": no message handler is set; set one by Connection.Builder.onMessage",
+                                null);
+            }
+            return;
+        }
+        queryLog.query("got message", 0, payload);
+        messageLane.execute(() -> {
+            try {
+                handler.handle(new Message(payload));
+            } catch (Throwable e) {
+                settings.log().error("the message handler of " + settings.address() + " failed", e);
+            } finally {
+                link.consumed(payload.length);
+            }
+        });
+    }
+
+    @Override
+    public void cancel(long id) {
+        queryLog.event("peer cancelled query", id);
+        inquiries.cancel(id);
+    }
+
+    @Override
+    public void closing(long lastAccepted) {
+        session.peerIsClosing();
+        pending.forEach(call -> {
+            if (call.depth() == 0 && call.id() > lastAccepted && pending.remove(call.id()) != null) {
+                end(call, new Call.Ending.Lost(Outcome.NOT_EXECUTED, "the peer is closing", null));
+            }
+        });
+    }
+
+    @Override
+    public void pong() {
+        queryLog.keepAlive("got pong");
+    }
+
+    @Override
+    public long tick(long now) throws IOException {
+        if (keepalive.peerIsLost(now)) {
+            throw new IOException("nothing was heard for "
+                    + 2 * keepalive.interval().toMillis() + " ms; the peer is frozen, overloaded or unreachable");
+        }
+        if (keepalive.pingIsDue(now, link.lastSent())) {
+            queryLog.keepAlive("sent ping");
+            link.ping();
+        }
+        if (earliestExpiry.get() - now <= 0) {
+            expire(now);
+        }
+        long next = earlier(keepalive.nextLook(now, link.lastSent()), earliestExpiry.get());
+        crewsAreWatched = false;
+        handlerCrew.tick();
+        completionCrew.tick();
+        if (handlerCrew.isBusy() || completionCrew.isBusy()) {
+            crewsAreWatched = true;
+            next = earlier(next, now + Crew.STUCK_NANOS);
+        }
+        return next;
+    }
+
+    @Override
+    public void ended(IOException cause) {
+        inquiries.cancelAll();
+        var why = outcomes.why(cause);
+        // New calls are refused by the link itself from here on, so this catches all there are.
+        pending.forEach(call -> {
+            if (pending.remove(call.id()) != null) {
+                var outcome = link.departed(call) ? Outcome.UNKNOWN : Outcome.NOT_EXECUTED;
+                end(call, new Call.Ending.Lost(outcome, why, cause));
+            }
+        });
+        session.linkEnded(cause);
+    }
+
+    /** After the link: the engine thread stays until every future that it owes is complete. */
+    void finish() {
+        while (completionCrew.isBusy() || handlerCrew.isBusy()) {
+            completionCrew.tick();
+            handlerCrew.tick();
+            if (settings.workers().isClosed()) {
+                completionCrew.runHere();
+                handlerCrew.runHere();
+            }
+            LockSupport.parkNanos(Crew.STUCK_NANOS);
+        }
+    }
+
+    private void end(Call call, Call.Ending ending) {
+        var future = call.future();
+        if (call.end(ending) && future != null) {
+            completionCrew.submit(() -> future.completeExceptionally(outcomes.exception(ending, call.timeout())));
+            watchCrews();
+        }
+    }
+
+    private void expire(long now) {
+        earliestExpiry.set(now + FAR);
+        pending.forEach(call -> {
+            var future = call.future();
+            if (future == null || call.ending() != null) {
+                return;
+            }
+            if (call.deadline().nanoTime() - now > 0) {
+                earliestExpiry.accumulateAndGet(call.deadline().nanoTime(), Reading::earlier);
+                return;
+            }
+            var ending = session.giveUp(call, true);
+            if (ending instanceof Call.Ending.TimedOut) {
+                completionCrew.submit(() -> future.completeExceptionally(outcomes.exception(ending, call.timeout())));
+            }
+        });
+    }
+
+    /** Tasks were queued: the engine thread looks soon whether they move. */
+    private void watchCrews() {
+        if (!crewsAreWatched) {
+            crewsAreWatched = true;
+            link.tickBy(System.nanoTime() + Crew.STUCK_NANOS);
+        }
+    }
+
+    private static long earlier(long a, long b) {
+        return a - b < 0 ? a : b;
+    }
+}

@@ -1,0 +1,352 @@
+package io.simpleipc.internal.session;
+
+import io.simpleipc.IpcException;
+import io.simpleipc.MessageTooLargeException;
+import io.simpleipc.NotConnectedException;
+import io.simpleipc.Outcome;
+import io.simpleipc.Peer;
+import io.simpleipc.PeerOverloadedException;
+import io.simpleipc.internal.session.handshake.Agreement;
+import io.simpleipc.internal.session.handshake.Dialer;
+import io.simpleipc.internal.wire.Failure;
+import io.simpleipc.internal.wire.Limits;
+import io.simpleipc.internal.wire.Link;
+import io.simpleipc.internal.wire.LinkClosedException;
+import io.simpleipc.internal.wire.NoRoomException;
+import io.simpleipc.spi.Deadline;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One authenticated link to one peer: sends queries and finds their answers, takes the peer's queries to the handlers,
+ * keeps the link alive. Started once, then discarded; reconnecting makes a new one.
+ *
+ * <p>Threads: callers send and wait; {@link Reading} takes what arrives, on the session's one engine thread; handlers
+ * and dependent actions of futures run on the connection's workers. No lock is held while user code runs.
+ */
+public final class Session {
+    /** Deepest nesting of queries within handlers of queries. */
+    static final int MAX_DEPTH = 64;
+
+    private static final Duration LAST_FLUSH = Duration.ofSeconds(1);
+
+    /** Hears of the end, once, on the session's engine thread; must not block. */
+    public interface EndListener {
+        /**
+         * The link is gone.
+         *
+         * @param session this one
+         * @param cause why
+         */
+        void ended(Session session, IpcException cause);
+    }
+
+    private final SessionSettings settings;
+    private final Agreement agreement;
+    private final EndListener listener;
+    private final Limits limits;
+    private final Link link;
+    private final PendingCalls pending;
+    private final Inquiries inquiries;
+    private final Outcomes outcomes;
+    private final QueryLog queryLog;
+    private final Reading reading;
+    private final Thread engine;
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    /** Why this side ended the session; null if the peer or the channel did. */
+    private final AtomicReference<@Nullable IpcException> abortCause = new AtomicReference<>();
+
+    /** Why no top-level query may be sent any more, or null. */
+    private volatile @Nullable String closing;
+
+    public Session(Dialer.Joined joined, SessionSettings settings, EndListener listener) {
+        this.settings = settings;
+        this.agreement = joined.agreement();
+        this.listener = listener;
+        this.limits = settings.limits().smallerOf(agreement.peerLimits());
+        this.link =
+                new Link(joined.pipe(), settings.limits(), agreement.peerLimits(), agreement.seal(), joined.early());
+        this.pending = new PendingCalls(limits.maxInFlight());
+        this.inquiries = new Inquiries(limits.maxInFlight());
+        this.outcomes = new Outcomes(agreement.peer(), settings.address());
+        this.queryLog = new QueryLog(settings);
+        this.reading = new Reading(this, settings, agreement, link, pending, inquiries, outcomes, queryLog);
+        this.engine = new Thread(
+                this::live,
+                "ipc-session " + agreement.role().name().toLowerCase(Locale.ROOT) + " " + settings.address());
+        engine.setDaemon(true);
+    }
+
+    /** Starts the engine thread. Called once. */
+    public void start() {
+        engine.start();
+    }
+
+    public Agreement agreement() {
+        return agreement;
+    }
+
+    public Peer peer() {
+        return agreement.peer();
+    }
+
+    public boolean isEnded() {
+        return ended.getCount() == 0;
+    }
+
+    /** Asks, and waits for the answer. Throws what {@code Connection.query} says. */
+    public byte[] query(byte[] payload, Duration timeout) {
+        var asking = Asking.now(this, timeout);
+        var call = Call.waitedForByThisThread(pending, asking);
+        dispatch(payload, asking, call);
+        var ending = call.await();
+        if (ending == null) {
+            ending = giveUp(call, !Thread.currentThread().isInterrupted());
+        }
+        call.leave(reading::runOnWorker);
+        if (ending instanceof Call.Ending.Answered answered) {
+            return answered.payload();
+        }
+        throw outcomes.exception(ending, timeout);
+    }
+
+    /** Asks, and completes the future with the answer. Waits for room only; never throws an {@link IpcException}. */
+    public CompletableFuture<byte[]> queryAsync(byte[] payload, Duration timeout) {
+        var future = new CompletableFuture<byte[]>();
+        var asking = Asking.now(this, timeout);
+        var call = Call.of(future, pending, asking);
+        try {
+            dispatch(payload, asking, call);
+        } catch (IpcException e) {
+            future.completeExceptionally(e);
+            return future;
+        }
+        reading.expireBy(call.deadline());
+        var unused = future.whenComplete((answer, failure) -> {
+            // Completed by the user, by cancelling for instance, and not by us: nobody waits any more.
+            if (call.ending() == null) {
+                giveUp(call, false);
+            }
+        });
+        return future;
+    }
+
+    /** Sends a one-way message. Throws what {@code Connection.send} says. */
+    public void send(byte[] payload, Duration timeout) {
+        refuseWhileClosing();
+        refuseTooLarge("message", payload);
+        try {
+            link.message(payload.clone(), Deadline.after(timeout));
+            queryLog.query("sent message", 0, payload);
+        } catch (NoRoomException e) {
+            throw noRoom("message", e);
+        } catch (LinkClosedException e) {
+            throw outcomes.lost(e, Outcome.NOT_EXECUTED);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw outcomes.interrupted("waiting for room", Outcome.NOT_EXECUTED, e);
+        }
+    }
+
+    /** Sends a ping; {@code heard} runs when the next bytes arrive, on the reading thread, and must be quick. */
+    public void probe(Runnable heard) {
+        reading.onceHeard(heard);
+        link.ping();
+    }
+
+    /**
+     * Ends the session in order: no new queries, running handlers are waited for, what is staged leaves. May be called
+     * by a handler of this session, which then is not waited for.
+     */
+    public void close(Duration drain) {
+        closing = "this side is closing";
+        link.closing(inquiries.lastAccepted());
+        inquiries.awaitAnswered(this, Deadline.after(drain));
+        inquiries.cancelAll();
+        link.flushed(Deadline.after(LAST_FLUSH));
+        abort(new NotConnectedException("the connection was closed by this side", null));
+        if (Thread.currentThread() != engine) {
+            awaitEnd();
+        }
+    }
+
+    /** Ends the session at once. Idempotent; the first cause counts. */
+    public void abort(IpcException cause) {
+        abortCause.compareAndSet(null, cause);
+        link.close(new IOException(cause.getMessage(), cause));
+    }
+
+    private void awaitEnd() {
+        try {
+            if (!ended.await(LAST_FLUSH.toNanos(), TimeUnit.NANOSECONDS)) {
+                settings.log().warn("the engine thread of " + settings.address() + " does not end", null);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void live() {
+        link.run(reading);
+        reading.finish();
+    }
+
+    private void dispatch(byte[] payload, Asking asking, Call call) {
+        if (asking.depth() == 0) {
+            refuseWhileClosing();
+        }
+        refuseTooLarge("query", payload);
+        if (asking.depth() > MAX_DEPTH) {
+            throw new PeerOverloadedException(
+                    "queries nest deeper than " + MAX_DEPTH + "; does each handler ask the other without end?", null);
+        }
+        try {
+            if (!pending.reserve(asking.depth(), asking.deadline())) {
+                throw new PeerOverloadedException(
+                        limits.maxInFlight()
+                                + " queries are in flight, and none was answered in time; the query was not"
+                                + " sent; raise maxInFlight on both sides, or find what blocks the peer's handlers",
+                        null);
+            }
+            send(payload, asking, call);
+            queryLog.query("asked query", call.id(), payload);
+        } catch (NoRoomException e) {
+            throw noRoom("query", e);
+        } catch (LinkClosedException e) {
+            throw outcomes.lost(e, Outcome.NOT_EXECUTED);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw outcomes.interrupted("waiting for room", Outcome.NOT_EXECUTED, e);
+        }
+    }
+
+    private void send(byte[] payload, Asking asking, Call call)
+            throws NoRoomException, LinkClosedException, InterruptedException {
+        try {
+            link.query(payload, asking.parent(), asking.depth(), asking.deadline(), call);
+        } finally {
+            if (call.id() == 0) {
+                pending.unreserve(asking.depth());
+            }
+        }
+    }
+
+    /** Nobody waits for this call any more. If its end came at the same time, that is what counts. */
+    Call.Ending giveUp(Call call, boolean timedOut) {
+        boolean withdrawn = link.withdraw(call);
+        var outcome = withdrawn ? Outcome.NOT_EXECUTED : Outcome.UNKNOWN;
+        var own = timedOut ? new Call.Ending.TimedOut(outcome) : new Call.Ending.Abandoned(outcome);
+        if (call.end(own)) {
+            queryLog.event(timedOut ? "timed out on query" : "abandoned query", call.id());
+            if (withdrawn) {
+                pending.remove(call.id());
+            } else {
+                link.cancel(call.id());
+            }
+            return own;
+        }
+        var other = call.ending();
+        return other == null ? own : other;
+    }
+
+    private void refuseWhileClosing() {
+        var why = closing;
+        if (why != null) {
+            throw new NotConnectedException(why + "; nothing was sent", null);
+        }
+    }
+
+    private void refuseTooLarge(String what, byte[] payload) {
+        if (payload.length > limits.maxMessageSize()) {
+            throw new MessageTooLargeException(what, payload.length, limits.maxMessageSize(), Outcome.NOT_EXECUTED);
+        }
+    }
+
+    private PeerOverloadedException noRoom(String what, NoRoomException cause) {
+        return new PeerOverloadedException(
+                "the peer's buffer had no room for the " + what
+                        + " in time; it was not sent; raise maxBufferedBytes, or"
+                        + " find what blocks the peer's handlers",
+                cause);
+    }
+
+    // The rest is called by Reading and Inquiry.
+
+    Workers workers() {
+        return settings.workers();
+    }
+
+    boolean isClosing() {
+        return closing != null;
+    }
+
+    void peerIsClosing() {
+        closing = "the peer is closing";
+    }
+
+    void linkEnded(IOException cause) {
+        closing = "the link is gone";
+        var aborted = abortCause.get();
+        ended.countDown();
+        listener.ended(this, aborted != null ? aborted : outcomes.lost(cause, Outcome.UNKNOWN));
+    }
+
+    byte[] handle(byte[] query) throws Exception {
+        var handler = settings.handlers().query();
+        var answer = handler == null ? null : handler.handle(query);
+        if (answer == null) {
+            throw new HandlerReturnedNullException();
+        }
+        return answer;
+    }
+
+    void answer(Inquiry inquiry, byte[] answer) {
+        inquiries.freePlace(inquiry);
+        if (answer.length > limits.maxMessageSize()) {
+            link.failure(inquiry.id(), new Failure.AnswerTooLarge(answer.length, limits.maxMessageSize()));
+            return;
+        }
+        if (inquiry.isCancelled()) {
+            link.failure(inquiry.id(), new Failure.Late());
+            return;
+        }
+        try {
+            link.answer(inquiry.id(), answer, inquiry.deadline());
+            queryLog.query("answered query", inquiry.id(), answer);
+        } catch (NoRoomException e) {
+            link.failure(inquiry.id(), new Failure.Late());
+        } catch (IOException e) {
+            // The link is gone; whoever waits for its end has been told why, and the peer knows by itself.
+            queryLog.event("lost the link before answering query", inquiry.id());
+        }
+    }
+
+    void handlerFailed(Inquiry inquiry, Throwable thrown) {
+        if (thrown instanceof VirtualMachineError) {
+            settings.log().error("a query handler of " + settings.address() + " failed badly", thrown);
+        }
+        queryLog.event("handler failed with " + thrown.getClass().getName() + " on query", inquiry.id());
+        refuse(inquiry, Failures.of(thrown));
+    }
+
+    void refuse(Inquiry inquiry, Failure failure) {
+        inquiries.freePlace(inquiry);
+        link.failure(inquiry.id(), failure);
+    }
+
+    void done(Inquiry inquiry, int payloadLength) {
+        inquiries.remove(inquiry);
+        link.consumed(payloadLength);
+    }
+
+    int pendingQueries() {
+        return pending.size();
+    }
+}

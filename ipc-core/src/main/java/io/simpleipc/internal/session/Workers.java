@@ -1,0 +1,113 @@
+package io.simpleipc.internal.session;
+
+import io.simpleipc.spi.HandlerScope;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads on which a connection runs user code: handlers, listeners, dependent actions of futures. Either the
+ * user's executor or up to {@value #MOST_THREADS} daemon threads of its own, made when needed and gone when idle.
+ * Outlives sessions. Thread-safe.
+ */
+public final class Workers {
+    static final int MOST_THREADS = 256;
+    private static final long IDLE_SECONDS = 10;
+
+    private final @Nullable Executor userExecutor;
+    private final EngineLog log;
+    private final ThreadPoolExecutor own;
+
+    /** Set while the current thread runs a task of these workers. */
+    private final ThreadLocal<Boolean> inside = new ThreadLocal<>();
+
+    public Workers(@Nullable Executor userExecutor, String name, EngineLog log) {
+        this.userExecutor = userExecutor;
+        this.log = log;
+        var number = new AtomicInteger();
+        this.own = new ThreadPoolExecutor(
+                0, MOST_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                    var thread = new Thread(task, "ipc-worker-" + number.incrementAndGet() + " " + name);
+                    thread.setDaemon(true);
+                    return thread;
+                });
+    }
+
+    /**
+     * Runs a task on a thread of its own. What it throws is logged.
+     *
+     * @return false if no thread can be had now; the task will not run
+     */
+    public boolean execute(Runnable task) {
+        if (userExecutor != null) {
+            try {
+                userExecutor.execute(() -> contained(task));
+                return true;
+            } catch (RuntimeException e) {
+                log.warn("the connection's executor refuses tasks; using a thread of the connection instead", e);
+            }
+        }
+        try {
+            own.execute(() -> contained(task));
+            return true;
+        } catch (RuntimeException | OutOfMemoryError e) {
+            if (!own.isShutdown()) {
+                log.warn("no thread can be had for a handler or callback; trying again shortly", e);
+            }
+            return false;
+        }
+    }
+
+    /** Makes an executor that runs tasks one at a time, in order. */
+    public Lane lane() {
+        return new Lane(this);
+    }
+
+    /** Whether the current thread runs user code of this connection, and so must not wait for that code to end. */
+    public boolean runsUserCode() {
+        return inside.get() != null || (HandlerScope.current() instanceof Inquiry inquiry && inquiry.belongsTo(this));
+    }
+
+    /**
+     * Lets no new task in and waits for those at work; interrupts those still at work at the end of the time. Does not
+     * wait on one of its own threads. A user's executor is left alone.
+     */
+    public void close(Duration patience) {
+        own.shutdown();
+        try {
+            if (!runsUserCode() && !own.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                own.shutdownNow();
+                if (!own.awaitTermination(1, TimeUnit.SECONDS)) {
+                    log.warn("a handler or callback does not end; its thread is left behind", null);
+                }
+            }
+        } catch (InterruptedException e) {
+            own.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    boolean isClosed() {
+        return own.isShutdown();
+    }
+
+    private void contained(Runnable task) {
+        inside.set(true);
+        try {
+            task.run();
+        } catch (Throwable e) {
+            report(e);
+        } finally {
+            inside.remove();
+        }
+    }
+
+    /** Logs what user code threw where nobody else hears of it. */
+    void report(Throwable thrown) {
+        log.error("a callback of the connection failed", thrown);
+    }
+}

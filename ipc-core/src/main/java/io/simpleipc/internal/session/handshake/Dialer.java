@@ -1,0 +1,172 @@
+package io.simpleipc.internal.session.handshake;
+
+import io.simpleipc.spi.Deadline;
+import io.simpleipc.spi.Pipe;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+
+/**
+ * Drives a dialled pipe through the handshake, on the thread that wants to be joined. It sleeps on a selector of its own
+ * and never blocks in a channel; an interrupt neither ends the handshake nor harms the pipe, and the flag is kept.
+ * Source: docs/protocol.md, section 1.
+ */
+public final class Dialer {
+    private static final long LONGEST_SLEEP_MILLIS = 50; // closing the pipe from another thread wakes no selector
+    private static final int BUFFER = 1024;
+
+    private final Pipe pipe;
+    private final Deadline deadline;
+    private final DialerHandshake handshake;
+    private final Selector selector;
+    private final SelectionKey key;
+    private boolean interrupted;
+
+    /**
+     * A pipe that leads to the proved peer.
+     *
+     * @param pipe now the receiver's
+     * @param agreement what the two agreed on
+     * @param early bytes that came behind the handshake: the first of the session
+     */
+    public record Joined(Pipe pipe, Agreement agreement, ByteBuffer early) {}
+
+    private Dialer(Pipe pipe, DialerHandshake handshake, Deadline deadline, Selector selector) throws IOException {
+        this.pipe = pipe;
+        this.handshake = handshake;
+        this.deadline = deadline;
+        this.selector = selector;
+        this.key = pipe.selectable().register(selector, 0);
+    }
+
+    /**
+     * Proves the secret to the process at the other end of a pipe, and has it prove the same.
+     *
+     * @param pipe just dialled; closed by this method if it fails
+     * @param self what this side says of itself
+     * @param deadline when to give up
+     * @return the pipe, with what was agreed on
+     * @throws io.simpleipc.PeerBusyException if two others are joined here, with the holder of the seat
+     * @throws io.simpleipc.AuthenticationException if the secrets differ, or the connection was altered
+     * @throws io.simpleipc.IncompatiblePeerException if the two cannot talk: version, features, channel, encryption
+     * @throws io.simpleipc.NotAnIpcPeerException if the other end speaks something else, or is silent until the deadline
+     * @throws EOFException if the other end closed the pipe before it had said its verdict; try again
+     * @throws IOException if the pipe broke, or the other end is closing, overloaded, or stopped half way; try again
+     */
+    public static Joined join(Pipe pipe, Introduction self, Deadline deadline) throws IOException {
+        return join(pipe, self, deadline, Randomness.SECURE);
+    }
+
+    static Joined join(Pipe pipe, Introduction self, Deadline deadline, Randomness randomness) throws IOException {
+        var handshake = new DialerHandshake(self, pipe.binding(), randomness);
+        Joined joined = null;
+        try (var selector = Selector.open()) {
+            joined = new Dialer(pipe, handshake, deadline, selector).run();
+        } finally {
+            handshake.wipe();
+            if (joined == null) {
+                pipe.close();
+            }
+        }
+        return joined;
+    }
+
+    private Joined run() throws IOException {
+        interrupted = Thread.interrupted(); // a set flag would keep the selector from sleeping
+        try {
+            send(handshake.hello());
+            return converse();
+        } catch (CancelledKeyException e) {
+            throw new ClosedChannelException();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private Joined converse() throws IOException {
+        var in = ByteBuffer.allocate(BUFFER).limit(0);
+        while (true) {
+            var step = handshake.receive(in);
+            if (step instanceof DialerHandshake.Step.More) {
+                receive(in);
+            } else if (step instanceof DialerHandshake.Step.Send send) {
+                send(send.bytes());
+            } else if (step instanceof DialerHandshake.Step.Joined joined) {
+                send(joined.open());
+                return new Joined(pipe, joined.agreement(), in);
+            } else if (step instanceof DialerHandshake.Step.Failed failed) {
+                sayGoodbye(failed.lastWords());
+                throw failed.why();
+            } else if (step instanceof DialerHandshake.Step.TryAgain again) {
+                throw again.why();
+            }
+        }
+    }
+
+    /** Waits for bytes; there is at least one when it returns. */
+    private void receive(ByteBuffer in) throws IOException {
+        while (true) {
+            in.clear();
+            int count = pipe.read(in);
+            in.flip();
+            if (count > 0) {
+                return;
+            }
+            if (count < 0) {
+                throw new EOFException("the process at this address closed the connection during the handshake");
+            }
+            sleep(true, !pipe.flush());
+        }
+    }
+
+    private void send(byte[] bytes) throws IOException {
+        var sources = new ByteBuffer[] {ByteBuffer.wrap(bytes)};
+        while (true) {
+            if (sources[0].hasRemaining()) {
+                pipe.write(sources, 0, 1);
+            }
+            if (!sources[0].hasRemaining() && pipe.flush()) {
+                return;
+            }
+            sleep(false, true);
+        }
+    }
+
+    /** Last words are a courtesy: what failed is known already. */
+    private void sayGoodbye(byte[] lastWords) {
+        if (lastWords.length > 0) {
+            try {
+                send(lastWords);
+            } catch (IOException | RuntimeException e) {
+                // the other side sees the pipe close instead, with the same result
+            }
+        }
+    }
+
+    private void sleep(boolean reading, boolean writing) throws IOException {
+        long left = deadline.remainingNanos();
+        if (left == 0) {
+            throw timedOut();
+        }
+        key.interestOps(pipe.interestOps(reading, writing));
+        selector.select(Math.min(LONGEST_SLEEP_MILLIS, left / 1_000_000 + 1));
+        selector.selectedKeys().clear();
+        interrupted |= Thread.interrupted();
+    }
+
+    private IOException timedOut() {
+        if (handshake.silence()) {
+            throw Refusals.notAPeer("it is silent, or frozen");
+        }
+        if (!handshake.magicSeen()) {
+            throw Refusals.notAPeer("it stopped after a few bytes");
+        }
+        return new IOException("the process at this address stopped answering in the middle of the handshake");
+    }
+}

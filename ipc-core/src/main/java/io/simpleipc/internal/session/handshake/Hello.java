@@ -1,0 +1,60 @@
+package io.simpleipc.internal.session.handshake;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The dialler's first message, in the clear.
+ * <pre>
+ *  0        1         2          10         18           54                  70        71
+ * +--------+---------+----------+----------+------------+-------------------+---------+----------+------------+
+ * | lowest | highest | features | features | terms      | session to resume | k u8    | channel  | extensions |
+ * | version| version | offered  | required | (Terms) 36 |  16, zero         | (1..32) | kind, k  |            |
+ * +--------+---------+----------+----------+------------+-------------------+---------+----------+------------+
+ * </pre>
+ * Source: docs/protocol.md, section 1.1.
+ *
+ * @param requiredFeatures feature bits without which the dialler does not want to be joined
+ */
+record Hello(int lowest, int highest, long requiredFeatures, Terms terms, String channelKind) {
+    /** The one version that this implementation speaks. */
+    static final int VERSION = 1;
+
+    /** Version 1 defines no feature bits. */
+    static final long FEATURES = 0;
+
+    static byte[] body(Terms terms, String channelKind) {
+        var kind = Sha256.ascii(channelKind);
+        var body = ByteBuffer.allocate(71 + kind.length);
+        body.put((byte) VERSION).put((byte) VERSION).putLong(FEATURES).putLong(0);
+        terms.write(body);
+        body.putLong(0).putLong(0); // nothing to resume
+        return body.put((byte) kind.length).put(kind).array();
+    }
+
+    /** Whether the body, of any version, names one that both speak: the first two bytes mean the same in all of them. */
+    static boolean speaksOurVersion(byte[] body) throws MalformedException {
+        var fields = new Fields(body);
+        int lowest = fields.u8();
+        int highest = fields.u8();
+        if (lowest > highest) {
+            throw new MalformedException("an empty range of versions");
+        }
+        return lowest <= VERSION && VERSION <= highest;
+    }
+
+    static Hello read(byte[] body) throws MalformedException {
+        var fields = new Fields(body);
+        int lowest = fields.u8();
+        int highest = fields.u8();
+        long offered = fields.bits();
+        long required = fields.bits();
+        if ((required & ~offered) != 0) {
+            throw new MalformedException("features that are required but not offered");
+        }
+        var terms = Terms.read(fields);
+        fields.uuid(); // a session to resume: reserved
+        var kind = fields.kind();
+        fields.extensions();
+        return new Hello(lowest, highest, required, terms, kind);
+    }
+}

@@ -1,0 +1,39 @@
+package io.simpleipc.internal.session.handshake;
+
+/**
+ * Why a stranger was not let in, as the listener sees it. The first six are told to the stranger in the clear.
+ * Source: docs/protocol.md, section 1.7.
+ */
+enum Rejection {
+    WRONG_SECRET(1, true, "the secrets differ, or the connection was altered"),
+    VERSION(2, true, "it speaks no protocol version that this side speaks"),
+    FEATURES(3, true, "it requires features that this side does not know"),
+    MALFORMED(4, false, "it sent something that is no valid message"),
+    OVERLOADED(5, true, "too many processes tried to join at once"),
+    CHANNEL(6, true, "it takes this channel for one of another kind"),
+    /** Told sealed, as a verdict. */
+    ENCRYPTION(0, true, "it encrypts with another provider or another key"),
+    BUSY(0, false, "another process is joined already"),
+    CLOSING(0, false, "this side is closing"),
+    /** Told by closing the pipe. */
+    FOREIGN(0, false, "it speaks another protocol"),
+    ALTERED(0, true, "its last message was altered on the way"),
+    WENT_AWAY(0, false, "it closed the connection"),
+    TOO_SLOW(0, false, "it did not finish the handshake in time"),
+    CROWDED_OUT(0, false, "others came after it while all places were taken"),
+    OWN_FAILURE(0, true, "this side failed");
+
+    /** Code of the REFUSE message; 0 if there is none. */
+    final int code;
+
+    /** Whether a person should hear of it. */
+    final boolean worthWarning;
+
+    final String text;
+
+    Rejection(int code, boolean worthWarning, String text) {
+        this.code = code;
+        this.worthWarning = worthWarning;
+        this.text = text;
+    }
+}

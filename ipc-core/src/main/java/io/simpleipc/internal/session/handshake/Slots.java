@@ -1,0 +1,90 @@
+package io.simpleipc.internal.session.handshake;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The few places for strangers, and how long each may keep its place. When all are taken the oldest stranger goes, for
+ * refusing the newest would let a handful of silent connections keep everybody out. One that has proved the secret is
+ * safe from those that have not. Not thread-safe; the clock is the caller's. Source: docs/protocol.md, section 1.8.
+ *
+ * @param <S> a stranger, told apart by identity
+ */
+final class Slots<S> {
+    static final int COUNT = 8;
+    static final long PATIENCE_NANOS = 5_000_000_000L;
+    static final long CROWDED_PATIENCE_NANOS = 2_000_000_000L;
+
+    private record Slot(long since, long deadline, boolean proved) {}
+
+    private final LinkedHashMap<S, Slot> taken = new LinkedHashMap<>(); // oldest first
+
+    /**
+     * Gives a stranger a place.
+     *
+     * @param since when it came; its time runs from then
+     * @return who has to go for it: nobody (null), the oldest, or, if all have proved the secret, the stranger itself
+     */
+    @Nullable
+    S admit(S stranger, long since) {
+        S leaving = null;
+        if (taken.size() >= COUNT) {
+            leaving = oldestUnproved();
+            if (leaving == null) {
+                return stranger;
+            }
+            taken.remove(leaving);
+        }
+        boolean crowded = taken.size() + 1 > COUNT / 2;
+        taken.put(stranger, new Slot(since, since + (crowded ? CROWDED_PATIENCE_NANOS : PATIENCE_NANOS), false));
+        return leaving;
+    }
+
+    /** The stranger has proved the secret: it has the full time, and its place is safe. */
+    void proved(S stranger) {
+        taken.computeIfPresent(stranger, (s, slot) -> new Slot(slot.since, slot.since + PATIENCE_NANOS, true));
+    }
+
+    /** The stranger has had its answer and only lingers: its place is no longer safe. */
+    void answered(S stranger) {
+        taken.computeIfPresent(stranger, (s, slot) -> new Slot(slot.since, slot.deadline, false));
+    }
+
+    void leave(S stranger) {
+        taken.remove(stranger);
+    }
+
+    /** Those whose time is over; they keep their places until they {@link #leave}. */
+    List<S> overdue(long now) {
+        var late = new ArrayList<S>();
+        taken.forEach((stranger, slot) -> {
+            if (slot.deadline - now <= 0) {
+                late.add(stranger);
+            }
+        });
+        return late;
+    }
+
+    /** How long until the next one is overdue. */
+    long nanosToNext(long now) {
+        return taken.values().stream()
+                .mapToLong(slot -> slot.deadline - now)
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    List<S> all() {
+        return List.copyOf(taken.keySet());
+    }
+
+    private @Nullable S oldestUnproved() {
+        for (var slot : taken.entrySet()) {
+            if (!slot.getValue().proved()) {
+                return slot.getKey();
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,127 @@
+package io.simpleipc.internal.session.handshake;
+
+import io.simpleipc.spi.Pipe;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import org.jspecify.annotations.Nullable;
+
+/** One who has come to the door: its pipe, how far its handshake is, and what is still to be sent to it. Thread-confined. */
+final class Stranger {
+    private static final int MOST_DRAINED = 16; // reads
+
+    /**
+     * An answer that has to wait.
+     *
+     * @param step {@code Proved} or {@code Rejected}
+     * @param due when it may leave, or when the seat keeper is to be asked again
+     * @param wakeable whether the seat keeper may ask to be asked earlier
+     */
+    record Waiting(ListenerHandshake.Step step, long due, boolean wakeable) {}
+
+    final Pipe pipe;
+    final ListenerHandshake handshake;
+    final long since;
+
+    @Nullable
+    Waiting waiting;
+
+    @Nullable
+    Agreement provisional; // it has the seat if it sends OPEN
+
+    private boolean leaving;
+    private boolean gone;
+    private ByteBuffer out = ByteBuffer.allocate(0);
+    private @Nullable SelectionKey key;
+
+    Stranger(Pipe pipe, ListenerHandshake handshake, long since) {
+        this.pipe = pipe;
+        this.handshake = handshake;
+        this.since = since;
+    }
+
+    void register(Selector selector) throws IOException {
+        key = pipe.selectable().register(selector, 0, this);
+    }
+
+    void send(byte[] bytes) {
+        out = ByteBuffer.allocate(out.remaining() + bytes.length)
+                .put(out)
+                .put(bytes)
+                .flip();
+    }
+
+    /** Nothing it says counts any more; it goes when it has its answer. */
+    void leaveAfter(byte[] answer) {
+        send(answer);
+        leaving = true;
+    }
+
+    boolean leaving() {
+        return leaving;
+    }
+
+    /** Whether its pipe is no longer ours. */
+    boolean gone() {
+        return gone;
+    }
+
+    /** Whether what it says still counts. */
+    boolean heard() {
+        return !gone && !leaving;
+    }
+
+    /** Whether its refusal only waits for its time. */
+    boolean refused() {
+        return waiting != null && waiting.step instanceof ListenerHandshake.Step.Rejected;
+    }
+
+    /**
+     * Pushes out what is to be sent.
+     *
+     * @return whether all of it is out
+     */
+    boolean push() throws IOException {
+        if (out.hasRemaining()) {
+            pipe.write(new ByteBuffer[] {out}, 0, 1);
+        }
+        return !out.hasRemaining() && pipe.flush();
+    }
+
+    /** Sets what to be woken for. */
+    void listen(boolean pushed) throws IOException {
+        if (key != null) {
+            try {
+                key.interestOps(pipe.interestOps(!leaving, !pushed));
+            } catch (CancelledKeyException e) {
+                throw new ClosedChannelException();
+            }
+        }
+    }
+
+    /** Gives the pipe to somebody else. */
+    void handOver() {
+        gone = true;
+        if (key != null) {
+            key.cancel();
+        }
+    }
+
+    /** Closes the pipe. Some channels destroy an answer on its way if they are closed with input unread: read it first. */
+    void close(ByteBuffer scratch) {
+        handshake.wipe();
+        handOver();
+        try {
+            for (int i = 0; leaving && i < MOST_DRAINED && pipe.read(scratch.clear()) > 0; i++) {
+                // nobody wants it
+            }
+        } catch (IOException | RuntimeException e) {
+            // it is broken already
+        } finally {
+            pipe.close();
+        }
+    }
+}

@@ -1,0 +1,319 @@
+package io.simpleipc.internal.wire;
+
+import io.simpleipc.spi.Deadline;
+import io.simpleipc.spi.Pipe;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One link's bytes: frames out with combining and credits, frames in with reassembly. Owned by one session; used once.
+ *
+ * <p>Threads: one thread reads, the one in {@link #run}. Any thread may send; it writes for others too while it is
+ * there, and never waits in the channel: what the pipe has no room for, the reading thread writes later. An interrupt
+ * ends a wait for room at most. Calls by the reading thread, from within the {@link Receiver}, never wait, and what they
+ * send leaves at the end of the read batch. Source: docs/protocol.md, sections 2 to 4.
+ */
+public final class Link {
+    // After that many bytes a writer leaves the rest to the reading thread, and that one goes back to reading first.
+    private static final long SENDERS_SHARE = 2 << 20;
+    private static final long READERS_SHARE = 256 << 10;
+
+    private final Pipe pipe;
+    private final Limits own;
+    private final Seal seal;
+    private final ByteBuffer early;
+    private final int maxMessageSize;
+    private final Watcher watcher = new Watcher();
+    private final Outbox outbox;
+    private final AtomicReference<@Nullable IOException> over = new AtomicReference<>();
+    private volatile @Nullable FrameReader frames;
+    private boolean interrupted; // reading thread only
+
+    /**
+     * Takes over a pipe whose handshake is done. Reads and writes nothing yet.
+     *
+     * @param pipe closed together with the link
+     * @param own what this side announced
+     * @param peer what the other side announced
+     * @param seal protects the records
+     * @param early bytes already read behind the handshake; consumed
+     */
+    public Link(Pipe pipe, Limits own, Limits peer, Seal seal, ByteBuffer early) {
+        if (seal.maxPlain() < Frame.HEADER + Frame.PIECE) {
+            throw new IllegalArgumentException("a seal takes at least " + (Frame.HEADER + Frame.PIECE)
+                    + " bytes of frames a record, not " + seal.maxPlain());
+        }
+        this.pipe = pipe;
+        this.own = own;
+        this.seal = seal;
+        this.early = early;
+        var both = own.smallerOf(peer);
+        this.maxMessageSize = both.maxMessageSize();
+        this.outbox = new Outbox(pipe, seal, both.maxInFlight(), peer.window(), watcher);
+    }
+
+    /**
+     * Reads until the link is over. Called once, by the engine's thread, which lives here.
+     *
+     * @param receiver gets what is read; {@link Receiver#ended} is the last call, made exactly once
+     */
+    public void run(Receiver receiver) {
+        try {
+            watcher.open(pipe.selectable());
+            var reader = new FrameReader(outbox, over, maxMessageSize, own.window(), receiver);
+            frames = reader;
+            loop(receiver, new RecordReader(pipe, seal, reader, receiver, early));
+        } catch (IOException e) {
+            close(e);
+        } catch (Throwable e) { // a plug-in's or our own bug must end the link, not leave it hanging
+            close(new IOException("reading failed: " + e, e));
+        }
+        end(receiver);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void loop(Receiver receiver, RecordReader reader) throws IOException {
+        while (over.get() == null) {
+            boolean read = reader.read();
+            boolean more = outbox.resume(READERS_SHARE);
+            tick(receiver);
+            if (read || more) {
+                continue;
+            }
+            var broken = outbox.over();
+            if (broken != null) { // it could not be written, and all that the peer had sent before is read
+                throw broken;
+            }
+            watcher.sleep(pipe.interestOps(true, outbox.isStalled()));
+            interrupted |= Thread.interrupted(); // else select would return at once for ever
+        }
+    }
+
+    private void tick(Receiver receiver) throws IOException {
+        long now = System.nanoTime();
+        if (watcher.hasGoneOff(now)) {
+            watcher.alarmBy(receiver.tick(now));
+        }
+    }
+
+    private void end(Receiver receiver) {
+        var cause = over.get();
+        try {
+            watcher.close();
+        } catch (IOException e) {
+            if (cause != null) {
+                cause.addSuppressed(e);
+            }
+        }
+        receiver.ended(cause == null ? new IOException("the link ended without a cause") : cause);
+    }
+
+    /**
+     * Sends a query. Waits in line until the peer has room for it; then {@link Departure#staged} gets its id, and it
+     * leaves. If {@code departure} is withdrawn while it waits, returns without having called that.
+     *
+     * @param payload not to be changed any more if larger than 16 KiB
+     * @param parent id of the peer's query within whose handler it is asked, 0 if none
+     * @param depth nesting depth, 0 outside of any handler
+     * @param deadline how long to wait for room, and what the peer learns as remaining
+     * @param departure where it has got to
+     * @throws NoRoomException if the deadline passed first
+     * @throws LinkClosedException if the link was over first
+     * @throws InterruptedException if the thread was interrupted while it waited
+     */
+    public void query(byte[] payload, long parent, int depth, Deadline deadline, Departure departure)
+            throws NoRoomException, LinkClosedException, InterruptedException {
+        requireSize(payload);
+        outbox.query(payload, parent, depth, deadline, departure);
+        flush();
+    }
+
+    /**
+     * Sends a one-way message, waiting in line until the peer has room for it.
+     *
+     * @param payload not to be changed any more if larger than 16 KiB
+     * @param room how long to wait
+     * @throws NoRoomException if the deadline passed first
+     * @throws LinkClosedException if the link was over first
+     * @throws InterruptedException if the thread was interrupted while it waited
+     */
+    public void message(byte[] payload, Deadline room)
+            throws NoRoomException, LinkClosedException, InterruptedException {
+        requireSize(payload);
+        outbox.message(payload, room);
+        flush();
+    }
+
+    /**
+     * Sends an answer, waiting in line until the peer has room for it; an interrupt is kept for later.
+     *
+     * @param id the peer's query id
+     * @param payload not to be changed any more if larger than 16 KiB
+     * @param room how long to wait
+     * @throws NoRoomException if the deadline passed first
+     * @throws LinkClosedException if the link was over first
+     */
+    public void answer(long id, byte[] payload, Deadline room) throws NoRoomException, LinkClosedException {
+        requireSize(payload);
+        outbox.answer(id, payload, room);
+        flush();
+    }
+
+    private void requireSize(byte[] payload) {
+        if (payload.length > maxMessageSize) {
+            throw new IllegalArgumentException(
+                    "a payload has at most " + maxMessageSize + " bytes, not " + payload.length);
+        }
+    }
+
+    /**
+     * Says that there is no answer. Does not wait; does nothing if the link is over.
+     *
+     * @param id the peer's query id
+     * @param failure why; its texts are cut to what the protocol allows
+     */
+    public void failure(long id, Failure failure) {
+        try {
+            outbox.failure(id, failure);
+            flush();
+        } catch (ProtocolException e) {
+            close(e);
+        }
+    }
+
+    /**
+     * Says that nobody waits for an answer any more. Does not wait; does nothing if the link is over.
+     *
+     * @param id the own query's id
+     */
+    public void cancel(long id) {
+        try {
+            outbox.cancel(id);
+            flush();
+        } catch (ProtocolException e) {
+            close(e);
+        }
+    }
+
+    /** Asks the peer for a sign of life. Does not wait; does nothing if the link is over. */
+    public void ping() {
+        outbox.ping();
+        flush();
+    }
+
+    /**
+     * Says that this side accepts no more queries. Does not wait; does nothing if the link is over.
+     *
+     * @param lastAccepted highest id of a query that it accepted
+     */
+    public void closing(long lastAccepted) {
+        outbox.closing(lastAccepted);
+        flush();
+    }
+
+    /**
+     * Gives back the window that one message took, once it is done with.
+     *
+     * @param payloadLength bytes of its payload
+     */
+    public void consumed(int payloadLength) {
+        if (outbox.owe(payloadLength)) {
+            flush();
+        }
+    }
+
+    private void flush() {
+        if (!watcher.isCurrentThread()) {
+            outbox.flush(SENDERS_SHARE);
+        }
+    }
+
+    /**
+     * Drops a query of which the last byte is not staged yet; the peer is told to forget what it has of it.
+     *
+     * @param departure the query's
+     * @return true if it was certainly not executed and never will be; false if it is too late
+     */
+    public boolean withdraw(Departure departure) {
+        try {
+            return outbox.withdraw(departure);
+        } catch (ProtocolException e) {
+            close(e);
+            return true;
+        } finally {
+            flush();
+        }
+    }
+
+    /**
+     * Tells whether the pipe has accepted the last byte of the query's last record, or may have in a write that is
+     * going on or that failed.
+     *
+     * @param departure the query's
+     * @return false if the peer cannot have executed it until now
+     */
+    public boolean departed(Departure departure) {
+        return outbox.departed(departure);
+    }
+
+    /**
+     * When the pipe last accepted something.
+     *
+     * @return a {@link System#nanoTime()}; at first that of the link's making
+     */
+    public long lastSent() {
+        return outbox.lastSent();
+    }
+
+    /**
+     * How many queries and messages were dropped because their ids did not ascend.
+     *
+     * @return the number so far
+     */
+    public long droppedFrames() {
+        var reader = frames;
+        return reader == null ? 0 : reader.dropped();
+    }
+
+    /**
+     * Has {@link Receiver#tick} called at a moment, or earlier.
+     *
+     * @param nanoTime a {@link System#nanoTime()}
+     */
+    public void tickBy(long nanoTime) {
+        watcher.alarmBy(nanoTime);
+    }
+
+    /**
+     * Waits until the pipe has accepted all that was sent. An interrupt is kept for later.
+     *
+     * @param deadline how long to wait
+     * @return false if the deadline passed first, or the link is over
+     */
+    public boolean flushed(Deadline deadline) {
+        flush();
+        return outbox.flushed(deadline);
+    }
+
+    /**
+     * Ends the link: closes the pipe, wakes everybody who waits, makes {@link #run} return. Idempotent; the first cause
+     * counts. Any thread may call it.
+     *
+     * @param cause why
+     */
+    public void close(IOException cause) {
+        if (!over.compareAndSet(null, cause)) {
+            return;
+        }
+        outbox.close(cause);
+        try {
+            pipe.close();
+        } finally {
+            watcher.wake();
+        }
+    }
+}

@@ -1,0 +1,413 @@
+package io.simpleipc.internal.wire;
+
+import io.simpleipc.spi.Deadline;
+import io.simpleipc.spi.Pipe;
+import java.io.IOException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Frames out. Whoever has a frame lays it into the staging buffer; if nobody is writing he becomes the writer and goes
+ * on until nothing is left, so that frames of many threads leave in one write. When the pipe has no room, or after his
+ * share, he leaves the rest to the reading thread.
+ * <pre>
+ * small frames ───────────────────────▶ staging ──swap──▶ writer ──▶ pipe
+ * CANCEL, FAILURE, ABORT ─▶ controls ─┤  (if full)
+ * CREDIT, PING, PONG, CLOSING: due ───┤  (only the latest or the sum)
+ * large messages: bulk, in turns ─────┘  (a piece a record)
+ * </pre>
+ * The reading thread never waits here, and what it stages leaves when it flushes at the end of its read batch.
+ */
+final class Outbox {
+    /** Wakes the reading thread out of its sleep, from any other thread. */
+    interface Reader {
+        boolean isCurrentThread();
+
+        void wake();
+    }
+
+    private static final byte[] EMPTY = {};
+    private static final int PIECES = 4; // staged at once, before small frames get their next chance
+
+    // What controls leave free: the next piece of a large message, and what is due. Messages leave more, for controls.
+    private static final int ROOM_FOR_PIECE = Frame.HEADER + Frame.PIECE + 2 * Staging.RECORD_HEADER + Controls.DUES;
+    private static final int ROOM_FOR_CONTROLS = ROOM_FOR_PIECE + 8_192;
+
+    // The lock guards all state here and below, but for what is volatile or atomic. It is a leaf, but for
+    // Departure.staged, and
+    // is not held while the pipe or the seal is used: those belong to the thread that set flushing.
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition(); // all is written, or the link is over
+    private final Pipe pipe;
+    private final Reader reader;
+    private final Credits credits;
+    private final Staging staging;
+    private final Messages messages;
+    private final Controls controls;
+    private final RecordWriter writer;
+    private final Admission admission;
+    private boolean flushing; // somebody writes
+    private boolean stalled; // the pipe had no room; the reading thread waits for it
+    private boolean unflushed; // the pipe may hold back what it accepted
+
+    Outbox(Pipe pipe, Seal seal, int mostInFlight, long window, Reader reader) {
+        this.pipe = pipe;
+        this.reader = reader;
+        this.credits = new Credits(window);
+        this.staging = new Staging(Math.min(seal.maxPlain(), Frame.LARGEST_RECORD));
+        this.messages = new Messages(staging);
+        this.controls = new Controls(staging, ROOM_FOR_PIECE, mostInFlight);
+        this.writer = new RecordWriter(pipe, seal);
+        this.admission = new Admission(lock, credits, this::hasRoomFor);
+    }
+
+    /** Stages a query; unless it is withdrawn while it waits for room. */
+    void query(byte[] payload, long parent, int depth, Deadline deadline, Departure departure)
+            throws NoRoomException, LinkClosedException, InterruptedException {
+        var charge = depth == 0 ? Credits.Charge.TOP : Credits.Charge.NESTED;
+        if (deadline.hasPassed()) {
+            throw new NoRoomException("no time was left to send the query");
+        }
+        lock.lock();
+        try {
+            if (!departure.withdrawn && admit(charge, payload, Frame.QUERY_PREFIX, deadline, departure)) {
+                messages.query(payload, parent, depth, deadline, departure);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Stages a one-way message. */
+    void message(byte[] payload, Deadline deadline) throws NoRoomException, LinkClosedException, InterruptedException {
+        lock.lock();
+        try {
+            admit(Credits.Charge.TOP, payload, 0, deadline, null);
+            messages.message(payload);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Stages an answer. An interrupt is kept for later. */
+    void answer(long id, byte[] payload, Deadline deadline) throws NoRoomException, LinkClosedException {
+        boolean interrupted = false;
+        lock.lock();
+        try {
+            while (true) {
+                try {
+                    admit(Credits.Charge.ANSWER, payload, 0, deadline, null);
+                    break;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            messages.answer(id, payload);
+        } finally {
+            lock.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private boolean admit(
+            Credits.Charge charge, byte[] payload, int prefix, Deadline deadline, @Nullable Departure departure)
+            throws NoRoomException, LinkClosedException, InterruptedException {
+        int cost = Credits.cost(payload.length);
+        int frame = prefix + Messages.frame(payload);
+        if (admission.enter(charge, cost, frame)) {
+            return true;
+        }
+        if (reader.isCurrentThread()) {
+            throw new NoRoomException("the reading thread cannot wait for room");
+        }
+        return admission.await(charge, cost, frame, deadline, departure);
+    }
+
+    private boolean hasRoomFor(int frame) {
+        return controls.isQueueEmpty() && staging.fits(frame, ROOM_FOR_CONTROLS);
+    }
+
+    void failure(long id, Failure failure) throws ProtocolException {
+        control(Frame.FAILURE, id, FailureCodec.encode(failure));
+    }
+
+    void cancel(long id) throws ProtocolException {
+        control(Frame.CANCEL, id, EMPTY);
+    }
+
+    private void control(int type, long id, byte[] data) throws ProtocolException {
+        lock.lock();
+        try {
+            if (admission.over() == null) {
+                controls.add(type, id, data);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void ping() {
+        lock.lock();
+        try {
+            controls.ping();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void pong(long id) {
+        lock.lock();
+        try {
+            controls.pong(id);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void closing(long lastAccepted) {
+        lock.lock();
+        try {
+            controls.closing(lastAccepted);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The peer gave credit back. */
+    void giveBack(long bytes) throws ProtocolException {
+        lock.lock();
+        try {
+            credits.giveBack(bytes);
+            admission.wake();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Owes the peer the credit of one message.
+     *
+     * @return true if that is enough to be sent now
+     */
+    boolean owe(int payload) {
+        return controls.owe(Credits.cost(payload));
+    }
+
+    long credited() {
+        return controls.credited();
+    }
+
+    long lastSent() {
+        return writer.lastSent();
+    }
+
+    boolean departed(Departure departure) {
+        return departure.end <= writer.reach();
+    }
+
+    /** Drops a query of which a piece is still to be staged. */
+    boolean withdraw(Departure departure) throws ProtocolException {
+        lock.lock();
+        try {
+            if (departure.end != Departure.NOT_STAGED) {
+                return false;
+            }
+            departure.withdrawn = true;
+            var rest = messages.remove(departure);
+            if (rest != null) {
+                controls.add(Frame.ABORT, rest.id, EMPTY);
+                return true;
+            }
+            admission.wake(departure);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Writes what is staged unless another thread does, or the pipe had no room.
+     *
+     * @param most bytes after which to leave the rest to others
+     * @return true if there is more to write and nobody writes it
+     */
+    boolean flush(long most) {
+        return claim(false) && write(most);
+    }
+
+    /** The same, also if the pipe had no room; by the reading thread, again and again until it has. */
+    boolean resume(long most) {
+        return claim(true) && write(most);
+    }
+
+    private boolean claim(boolean resume) {
+        lock.lock();
+        try {
+            if (flushing || (stalled && !resume) || admission.over() != null) {
+                return false;
+            }
+            stalled = false;
+            flushing = true;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean write(long most) {
+        try {
+            long limit = writer.accepted() + most;
+            while (true) {
+                if (!writer.write()) {
+                    return leave(true);
+                }
+                if (writer.accepted() >= limit) {
+                    return !leave(false);
+                }
+                if (load()) {
+                    continue;
+                }
+                if (unflushed && !pipe.flush()) {
+                    return leave(true);
+                }
+                unflushed = false;
+                if (finish()) {
+                    return false;
+                }
+            }
+        } catch (IOException e) {
+            fail(e);
+            return false;
+        } catch (Throwable e) { // a plug-in's bug must not leave the link hanging with flushing set
+            fail(new IOException("writing failed: " + e, e));
+            return false;
+        }
+    }
+
+    /** Fills the writer's hands again; false if there is nothing to write. */
+    private boolean load() {
+        lock.lock();
+        try {
+            return loadLocked();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean loadLocked() {
+        controls.stage();
+        messages.stagePieces(PIECES);
+        if (staging.isEmpty()) {
+            return false;
+        }
+        writer.take(staging.swap());
+        unflushed = true;
+        admission.wake();
+        return true;
+    }
+
+    /** Stops writing if there is nothing more; checked under the lock, so that no frame stays behind. */
+    private boolean finish() {
+        lock.lock();
+        try {
+            if (loadLocked()) {
+                return false;
+            }
+            flushing = false;
+            changed.signalAll();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean leave(boolean noRoom) {
+        lock.lock();
+        try {
+            flushing = false;
+            stalled = noRoom;
+        } finally {
+            lock.unlock();
+        }
+        if (!reader.isCurrentThread()) {
+            reader.wake();
+        }
+        return false;
+    }
+
+    boolean isStalled() {
+        lock.lock();
+        try {
+            return stalled;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until the pipe has accepted all; false at the deadline, or if the link is over. */
+    boolean flushed(Deadline deadline) {
+        boolean interrupted = false;
+        lock.lock();
+        try {
+            while (!isAllWritten()) {
+                long nanos = deadline.remainingNanos();
+                if (nanos <= 0 || admission.over() != null) {
+                    return false;
+                }
+                try {
+                    changed.awaitNanos(nanos);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            return admission.over() == null;
+        } finally {
+            lock.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private boolean isAllWritten() {
+        return !flushing
+                && !stalled
+                && !unflushed
+                && writer.isDone()
+                && staging.isEmpty()
+                && controls.isEmpty()
+                && messages.isEmpty();
+    }
+
+    private void fail(IOException cause) {
+        close(cause);
+        reader.wake();
+    }
+
+    /** Why nothing can be sent any more, or null. */
+    @Nullable
+    IOException over() {
+        lock.lock();
+        try {
+            return admission.over();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the sending side: wakes everybody who waits, and lets go of what was not sent. */
+    void close(IOException cause) {
+        lock.lock();
+        try {
+            admission.close(cause);
+            messages.clear();
+            controls.clear();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

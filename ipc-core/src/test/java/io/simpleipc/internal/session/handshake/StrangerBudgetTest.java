@@ -1,0 +1,115 @@
+package io.simpleipc.internal.session.handshake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The small rules that keep strangers cheap, on a clock of the test's own. */
+@Timeout(30)
+class StrangerBudgetTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final long START = Math.subtractExact(Long.MAX_VALUE, SECOND); // nanoTime may wrap around
+
+    @Test
+    void joinsComeInBurstsOf32AndAtAHundredASecond() {
+        var bucket = new TokenBucket(100, 32, START);
+        assertThat(taken(bucket, START, 50)).isEqualTo(32);
+        assertThat(taken(bucket, START + SECOND / 100, 50)).isEqualTo(1);
+        assertThat(taken(bucket, START + SECOND / 10, 50)).isEqualTo(9);
+        assertThat(taken(bucket, START + 3 * SECOND, 50)).isEqualTo(32);
+    }
+
+    @Test
+    void aClockThatStandsStillGivesNothing() {
+        var bucket = new TokenBucket(100, 1, START);
+        assertThat(taken(bucket, START, 3)).isEqualTo(1);
+        assertThat(taken(bucket, START - SECOND, 3)).isZero();
+    }
+
+    private static int taken(TokenBucket bucket, long now, int tries) {
+        int taken = 0;
+        for (int i = 0; i < tries; i++) {
+            taken += bucket.take(now) ? 1 : 0;
+        }
+        return taken;
+    }
+
+    @Test
+    void tenWrongSecretsInTenSecondsDelayEveryVerdict() {
+        var wrong = new WrongSecrets();
+        for (int i = 0; i < 9; i++) {
+            wrong.note(START + i * SECOND);
+        }
+        assertThat(wrong.due(START + 8 * SECOND)).isEqualTo(START + 8 * SECOND);
+        wrong.note(START + 9 * SECOND);
+        assertThat(wrong.due(START + 9 * SECOND)).isEqualTo(START + 10 * SECOND);
+        assertThat(wrong.due(START + 10 * SECOND)).as("the first is long ago").isEqualTo(START + 10 * SECOND);
+        wrong.note(START + 10 * SECOND);
+        assertThat(wrong.due(START + 10 * SECOND)).isEqualTo(START + 11 * SECOND);
+    }
+
+    @Test
+    void oneLineASecondForEachKindWithACountOfTheRest() {
+        var lines = new LineBudget();
+        assertThat(lines.count(Rejection.WRONG_SECRET, START)).isEqualTo(1);
+        assertThat(lines.count(Rejection.WRONG_SECRET, START + 1)).isZero();
+        assertThat(lines.count(Rejection.MALFORMED, START + 1)).isEqualTo(1);
+        assertThat(lines.count(Rejection.WRONG_SECRET, START + SECOND - 1)).isZero();
+        assertThat(lines.count(Rejection.WRONG_SECRET, START + SECOND)).isEqualTo(3);
+        assertThat(lines.count(Rejection.WRONG_SECRET, START + 3 * SECOND)).isEqualTo(1);
+    }
+
+    @Test
+    void theNinthStrangerTakesThePlaceOfTheOldest() {
+        var slots = new Slots<String>();
+        for (int i = 0; i < 8; i++) {
+            assertThat(slots.admit("s" + i, START + i)).isNull();
+        }
+        assertThat(slots.admit("s8", START + 8)).isEqualTo("s0");
+        assertThat(slots.admit("s9", START + 9)).isEqualTo("s1");
+        assertThat(slots.all()).containsExactly("s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9");
+    }
+
+    @Test
+    void whoHasProvedTheSecretIsNotCrowdedOut() {
+        var slots = new Slots<String>();
+        for (int i = 0; i < 8; i++) {
+            slots.admit("s" + i, START);
+        }
+        slots.proved("s0");
+        assertThat(slots.admit("s8", START)).isEqualTo("s1");
+        for (int i = 2; i < 9; i++) {
+            slots.proved("s" + i);
+        }
+        assertThat(slots.admit("s9", START)).isEqualTo("s9");
+        assertThat(slots.all()).hasSize(8).doesNotContain("s9");
+        slots.answered("s5");
+        assertThat(slots.admit("s10", START)).isEqualTo("s5");
+    }
+
+    @Test
+    void strangersHaveFiveSecondsAndInACrowdTwo() {
+        var slots = new Slots<String>();
+        for (int i = 0; i < 4; i++) {
+            slots.admit("early" + i, START);
+        }
+        slots.admit("late", START);
+        assertThat(slots.nanosToNext(START)).isEqualTo(2 * SECOND);
+        assertThat(slots.overdue(START + 2 * SECOND - 1)).isEmpty();
+        assertThat(slots.overdue(START + 2 * SECOND)).containsExactly("late");
+        slots.leave("late");
+        assertThat(slots.overdue(START + 5 * SECOND)).hasSize(4);
+    }
+
+    @Test
+    void whoHasProvedTheSecretHasTheFullTimeInACrowdToo() {
+        var slots = new Slots<String>();
+        for (int i = 0; i < 5; i++) {
+            slots.admit("s" + i, START);
+        }
+        slots.proved("s4");
+        assertThat(slots.nanosToNext(START)).isEqualTo(5 * SECOND);
+        assertThat(new Slots<String>().nanosToNext(START)).isEqualTo(Long.MAX_VALUE);
+    }
+}

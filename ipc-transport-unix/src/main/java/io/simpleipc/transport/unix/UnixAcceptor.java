@@ -1,0 +1,108 @@
+package io.simpleipc.transport.unix;
+
+import io.simpleipc.spi.Acceptor;
+import io.simpleipc.spi.AddressInUseException;
+import io.simpleipc.spi.ListeningSocket;
+import io.simpleipc.spi.Pipe;
+import io.simpleipc.spi.SocketPipe;
+import io.simpleipc.spi.UnusableAddressException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The seat, the socket file and the listener behind it. */
+final class UnixAcceptor implements Acceptor {
+    private final UnixEndpoint endpoint;
+    private final String permissions;
+    private final Seat seat;
+    private final ListeningSocket listener;
+
+    // Guards the two below, so that closing and mending do not meet. Never held while accepting.
+    private final ReentrantLock mending = new ReentrantLock();
+    private SocketFile file;
+    private boolean closed;
+
+    UnixAcceptor(UnixEndpoint endpoint, String permissions, Seat seat, SocketFile file, ListeningSocket listener) {
+        this.endpoint = endpoint;
+        this.permissions = permissions;
+        this.seat = seat;
+        this.file = file;
+        this.listener = listener;
+    }
+
+    /** Users that are not admitted are hung up on before they get or give a byte. */
+    @Override
+    public Pipe accept() throws IOException {
+        while (true) {
+            var channel = listener.accept();
+            try {
+                if (endpoint.users().admits(Users.peer(channel))) {
+                    return new SocketPipe(channel, UnixEndpoint.binding(file.path()));
+                }
+                channel.close();
+            } catch (IOException | RuntimeException e) {
+                channel.close();
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public Duration checkInterval() {
+        return endpoint.selfCheckInterval();
+    }
+
+    @Override
+    public boolean check() throws IOException {
+        mending.lock();
+        try {
+            if (closed || !seat.isOurs()) {
+                return false;
+            }
+            if (!file.hasItsName() && !bindAgain()) {
+                return false;
+            }
+            seat.touch();
+            file.touch();
+            return true;
+        } finally {
+            mending.unlock();
+        }
+    }
+
+    /** Somebody removed the socket, but the seat is ours. */
+    private boolean bindAgain() throws IOException {
+        try {
+            SocketFile.requireFree(file.path());
+        } catch (AddressInUseException | UnusableAddressException e) {
+            return false;
+        }
+        var successor = SocketFile.bind(file.path(), permissions);
+        try {
+            listener.moveTo(successor.channel());
+        } catch (IOException | RuntimeException e) {
+            successor.close();
+            throw e;
+        }
+        file = successor;
+        return true;
+    }
+
+    /** The name goes first, so that nobody dials a listener that is about to close; the lock goes last. */
+    @Override
+    public void close() throws IOException {
+        mending.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            try (seat;
+                    listener) {
+                file.remove();
+            }
+        } finally {
+            mending.unlock();
+        }
+    }
+}
