@@ -1,0 +1,85 @@
+package io.simpleipc.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A process that is stopped (SIGSTOP) is neither dead nor answering. */
+@Timeout(90)
+class FreezeIT {
+    private static final String QUICK_TIMEOUT = "queryTimeout=1000";
+
+    private final Jvms jvms = new Jvms();
+
+    @AfterEach
+    void endProcesses() {
+        jvms.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nobodyTakesOverFromAFrozenServerAndThePairIsWholeWhenItGoesOn(Channel channel) {
+        try (var address = channel.freshAddress()) {
+            var pair = Pair.join(address, jvms.start(), jvms.start(), QUICK_TIMEOUT, "reconnect=0/100");
+            var third = jvms.start().awaitReady();
+
+            pair.server().freeze();
+            var query = pair.client().send("query", "echo:anybody there").failure();
+            assertThat(query.type()).isIn("QueryTimeoutException", "ConnectionLostException");
+            assertThat(query.outcome()).isEqualTo("UNKNOWN");
+            pair.client().awaitEvent("disconnected");
+            third.open(address, QUICK_TIMEOUT);
+            var refusal = third.send("connect", 0, 1500).failure();
+            assertThat(refusal.type()).isIn("NotAnIpcPeerException", "AddressUnusableException");
+            assertThat(address.kernelListeners()).isEqualTo(1);
+            assertThat(pair.client().state().role()).isNotEqualTo("SERVER");
+
+            pair.server().thaw();
+            var again = Pair.await(pair.server(), pair.client());
+            assertThat(again.server()).isSameAs(pair.server());
+            again.talk();
+            assertThat(third.send("connect", 0, 0).failure().type()).isEqualTo("PeerBusyException");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFrozenClientLosesItsSeatToTheNextProcess(Channel channel) {
+        try (var address = channel.freshAddress()) {
+            var pair = Pair.join(address, jvms.start(), jvms.start(), "queryTimeout=6000", "reconnect=0/100");
+            var third = jvms.start().awaitReady();
+
+            pair.client().freeze();
+            assertThat(third.open(address, "queryTimeout=6000").connect()).isEqualTo("CLIENT");
+            var now = Pair.await(pair.server(), third);
+            now.talk();
+
+            pair.client().thaw();
+            pair.client().awaitEvent("attemptFailed PeerBusyException");
+            now.talk();
+            third.closeConnection();
+            Pair.await(pair.server(), pair.client()).talk();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aShortPauseIsForgotten(Channel channel) {
+        try (var address = channel.freshAddress()) {
+            var pair = Pair.join(address, jvms.start(), jvms.start(), "queryTimeout=8000");
+            pair.server().freeze();
+            var query = pair.client().send("query", "echo:later");
+            var given = pair.client().send("query-within", "echo:too late", 300).failure();
+            assertThat(given.type() + " " + given.outcome()).isEqualTo("QueryTimeoutException UNKNOWN");
+            pair.server().thaw();
+            assertThat(query.value()).isEqualTo("later");
+            assertThat(pair.client().events()).noneMatch(event -> event.startsWith("disconnected"));
+            assertThat(pair.server().isJoinedWith(pair.client(), Duration.ofSeconds(1)))
+                    .isTrue();
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.simpleipc.it;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The worker processes of one test class: starts them, keeps some for reuse or in reserve, counts them, and ends them
+ * all. Used by one test thread.
+ */
+final class Jvms implements AutoCloseable {
+    /** Starts quickly. */
+    static final List<String> QUICK =
+            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xms16m", "-Xmx256m");
+    /** Compiles as production does, for what runs longer. */
+    static final List<String> FULL = List.of("-XX:+UseSerialGC", "-Xshare:auto", "-Xms64m", "-Xmx512m");
+
+    private static final Path RUNNING_JDK = Path.of(System.getProperty("java.home"));
+
+    private final List<WorkerJvm> all = new ArrayList<>(); // guarded by itself: the shutdown hook reads it
+    private final List<WorkerJvm> reusable = new ArrayList<>();
+    private final List<WorkerJvm> spares = new ArrayList<>();
+    private final Thread net = new Thread(this::killAll, "the net under " + this);
+    private int killed;
+
+    Jvms() {
+        Runtime.getRuntime().addShutdownHook(net);
+    }
+
+    /** A new process, on its way up. */
+    WorkerJvm start() {
+        return start(RUNNING_JDK, QUICK);
+    }
+
+    WorkerJvm start(Path javaHome, List<String> options) {
+        synchronized (all) {
+            var worker = new WorkerJvm(javaHome, "worker " + (all.size() + 1), options);
+            all.add(worker);
+            return worker;
+        }
+    }
+
+    /** The n-th (from 0) of some processes that are used again by the next test, if they live; otherwise a new one. */
+    WorkerJvm worker(int n) {
+        while (reusable.size() <= n) {
+            reusable.add(start());
+        }
+        if (!reusable.get(n).isAlive()) {
+            reusable.set(n, start());
+        }
+        return reusable.get(n).awaitReady();
+    }
+
+    /** Ends what the reusable processes were doing for a test; one that cannot is ended itself. */
+    void rest() {
+        for (var worker : reusable) {
+            if (!worker.isAlive()) {
+                continue;
+            }
+            try {
+                worker.ask("reset");
+                worker.ask("close");
+            } catch (AssertionError | WorkerFailure e) {
+                kill(worker);
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * So many processes that are up and have done nothing yet. Those that the caller removes from the list are replaced
+     * at the next call; all are started at once, and awaited, so that nothing is starting while a round is played.
+     */
+    List<WorkerJvm> spares(int count) {
+        spares.removeIf(worker -> !worker.isAlive());
+        while (spares.size() < count) {
+            spares.add(start());
+        }
+        spares.forEach(WorkerJvm::awaitReady);
+        return spares;
+    }
+
+    /** kill -9, counted; does not wait for the end. */
+    void kill(WorkerJvm worker) {
+        killed++;
+        worker.kill();
+    }
+
+    int started() {
+        synchronized (all) {
+            return all.size();
+        }
+    }
+
+    int killed() {
+        return killed;
+    }
+
+    @Override
+    public void close() {
+        List<WorkerJvm> workers;
+        synchronized (all) {
+            workers = List.copyOf(all);
+        }
+        AssertionError first = null;
+        for (var worker : workers) {
+            try {
+                worker.close();
+            } catch (AssertionError e) {
+                first = first == null ? e : first;
+            }
+        }
+        Runtime.getRuntime().removeShutdownHook(net);
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    private void killAll() {
+        synchronized (all) {
+            all.forEach(WorkerJvm::kill);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package io.simpleipc.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** kill -9 of either side, in any order, at any instant: when two run again they are joined again. */
+@Timeout(300)
+class KillIT {
+    private static final int ROUNDS = 60;
+    private static final int MOST_SUBSTITUTES = 3;
+    private static final int PENDING = 64;
+
+    private final Jvms jvms = new Jvms();
+
+    /** Who is killed. */
+    private enum Victims {
+        SERVER,
+        CLIENT,
+        BOTH
+    }
+
+    @AfterEach
+    void endProcesses() {
+        jvms.close();
+    }
+
+    /** The rounds take turns in killing the server, the client, and both; one in three kills again in mid-election. */
+    @ParameterizedTest
+    @EnumSource
+    void whoeverIsKilledAndReplacedThePairIsWholeAgain(Channel channel) throws Exception {
+        try (var address = channel.freshAddress()) {
+            var pair = new Pair[] {Pair.join(address, jvms.start(), jvms.start())};
+            new Rounds("kill", channel, ROUNDS).play(jvms, (number, random) -> {
+                var victims = Victims.values()[number % Victims.values().length];
+                boolean again = number / Victims.values().length % 3 == 2;
+                var substitutes = jvms.spares(MOST_SUBSTITUTES);
+                substitutes.forEach(worker -> worker.open(address));
+                long start = System.nanoTime();
+                pair[0] = killAndReplace(pair[0], victims, again, substitutes, random);
+                long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start);
+                assertThat(address.kernelListeners())
+                        .as("listeners at %s", address)
+                        .isEqualTo(1);
+                pair[0].talk();
+                return micros;
+            });
+        }
+    }
+
+    /** Takes as many substitutes as it needs from the list. */
+    private Pair killAndReplace(Pair pair, Victims victims, boolean again, List<WorkerJvm> substitutes, Random random)
+            throws InterruptedException {
+        var killed = new ArrayList<WorkerJvm>();
+        if (victims != Victims.CLIENT) {
+            killed.add(pair.server());
+        }
+        if (victims != Victims.SERVER) {
+            killed.add(pair.client());
+        }
+        killed.forEach(jvms::kill);
+        killed.forEach(WorkerJvm::awaitDeath);
+
+        var one = victims == Victims.SERVER ? pair.client() : pair.server();
+        var connects = new ArrayList<Reply>();
+        if (victims == Victims.BOTH) {
+            one = take(substitutes, connects);
+        }
+        var other = take(substitutes, connects);
+        if (again) {
+            TimeUnit.MICROSECONDS.sleep(random.nextInt(30_000));
+            var victim = random.nextBoolean() ? one : other;
+            jvms.kill(victim);
+            victim.awaitDeath();
+            one = victim == one ? other : one;
+            other = take(substitutes, connects);
+        }
+        var joined = Pair.await(one, other);
+        for (var connect : connects) {
+            if (connect.worker() == one || connect.worker() == other) {
+                assertThat(connect.value()).isIn("SERVER", "CLIENT");
+            }
+        }
+        return joined;
+    }
+
+    private static WorkerJvm take(List<WorkerJvm> substitutes, List<Reply> connects) {
+        var worker = substitutes.remove(0);
+        connects.add(worker.send("connect", 0, 0));
+        return worker;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void allPendingQueriesEndWhenThePeerIsKilled(Channel channel) {
+        try (var address = channel.freshAddress()) {
+            var pair = Pair.join(address, jvms.start(), jvms.start(), "queryTimeout=20000");
+            losesAll(pair.client(), pair.server());
+            var next = jvms.start().open(address, "queryTimeout=20000");
+            next.connect();
+            pair = Pair.await(pair.client(), next);
+            losesAll(pair.server(), pair.client());
+        }
+    }
+
+    private void losesAll(WorkerJvm asker, WorkerJvm victim) {
+        var report = asker.send("pending", PENDING);
+        assertThat(victim.ask("await-running", PENDING, 10_000)).isEqualTo("true");
+        long start = System.nanoTime();
+        jvms.kill(victim);
+        var fields = report.fields();
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        System.out.println("[kill] " + PENDING + " pending queries ended " + millis + " ms after the kill: " + fields);
+        assertThat(Reply.number(fields, "right")).as("%s", fields).isEqualTo(PENDING);
+        assertThat(millis).isLessThan(2_000);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aHandlerThatEndsItsProcessCostsTheAskerOneTypedFailure(Channel channel) {
+        try (var address = channel.freshAddress()) {
+            var pair = Pair.join(address, jvms.start(), jvms.start());
+            var failure = pair.client().send("query", "halt").failure();
+            assertThat(failure.type()).isEqualTo("ConnectionLostException");
+            assertThat(failure.outcome()).isEqualTo("UNKNOWN");
+            assertThat(pair.server().exitCode()).isEqualTo(3);
+
+            var next = jvms.start().open(address);
+            next.connect();
+            Pair.await(pair.client(), next).talk();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void withoutPromotionTheClientStaysClientOfTheNextServer(Channel channel) {
+        try (var address = channel.freshAddress()) {
+            var pair = Pair.join(address, jvms.start(), jvms.start(), "promotion=false", "reconnect=0/50");
+            jvms.kill(pair.server());
+            assertThat(pair.client().reaches("RECONNECTING", Pair.PATIENCE)).isTrue();
+            pair.server().awaitDeath();
+
+            var next = jvms.start().open(address);
+            assertThat(next.connect()).isEqualTo("SERVER");
+            var again = Pair.await(pair.client(), next);
+            assertThat(again.client()).isSameAs(pair.client());
+            again.talk();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aClientThatMayRetryThreeTimesGivesUpAndConnectsAgainWhenTold(Channel channel) {
+        try (var address = channel.freshAddress()) {
+            var pair = Pair.join(address, jvms.start(), jvms.start(), "reconnect=3/100");
+            jvms.kill(pair.server());
+            pair.server().awaitDeath();
+            assertThat(pair.client().awaitEvent("gaveUp")).isNotEmpty();
+            assertThat(pair.client().reaches("IDLE", Duration.ofSeconds(2))).isTrue();
+            assertThat(address.leftovers()).isEmpty();
+            assertThat(pair.client().send("query", "echo:x").failure().type()).isEqualTo("NotConnectedException");
+
+            assertThat(pair.client().connect()).isEqualTo("SERVER");
+            var next = jvms.start().open(address);
+            next.connect();
+            Pair.await(pair.client(), next).talk();
+        }
+    }
+}

@@ -1,0 +1,238 @@
+package io.simpleipc.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every query ends with its answer or with an exception that says what became of it; the link lives on. */
+@Timeout(60)
+class QueriesIT {
+    private static final Jvms jvms = new Jvms();
+
+    @AfterEach
+    void rest() {
+        jvms.rest();
+    }
+
+    @AfterAll
+    static void endProcesses() {
+        jvms.close();
+    }
+
+    private static Pair join(Address address, String... settings) {
+        return Pair.join(address, jvms.worker(0), jvms.worker(1), settings);
+    }
+
+    /** The link that was there before is still there, and works. */
+    private static void assertUnharmed(Pair pair) {
+        pair.talk();
+        assertThat(pair.server().events()).noneMatch(event -> event.startsWith("disconnected"));
+        assertThat(pair.client().events()).noneMatch(event -> event.startsWith("disconnected"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void sixteenThreadsQueryFromBothSidesAtOnce(Channel channel) {
+        try (var address = channel.freshAddress()) {
+            var pair = join(address, "queryTimeout=20000");
+            long seed = Seed.of("both ways " + channel.type());
+            var down = pair.server().send("load", 16, 500, 4000, seed);
+            var up = pair.client().send("load", 16, 500, 4000, seed + 16);
+            for (var report : List.of(down.fields(40), up.fields(40))) {
+                System.out.println("[both ways " + channel.type() + "] " + report);
+                assertThat(Reply.number(report, "wrong")).as("%s", report).isZero();
+                assertThat(Reply.number(report, "right")).isEqualTo(16 * 500);
+            }
+            assertUnharmed(pair);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void queriesNestThirtyTwoDeepAndFurtherUpToALimitThatIsNamed(Channel channel) {
+        try (var address = channel.freshAddress()) {
+            var pair = join(address, "queryTimeout=15000");
+            for (var worker : List.of(pair.server(), pair.client())) {
+                assertThat(worker.query("nest:32")).isEqualTo(countdown(32, "0"));
+                assertThat(worker.query("nest:64")).isEqualTo(countdown(64, "0"));
+                assertThat(worker.query("nest:80")).endsWith(">overloaded NOT_EXECUTED");
+            }
+            assertUnharmed(pair);
+        }
+    }
+
+    private static String countdown(int from, String end) {
+        var text = new StringBuilder();
+        for (int i = from; i > 0; i--) {
+            text.append(i).append('>');
+        }
+        return text + end;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void manyNestedQueriesFromBothSidesDoNotBlockEachOther(Channel channel) {
+        try (var address = channel.freshAddress()) {
+            var pair = join(address, "queryTimeout=20000");
+            var replies = new java.util.ArrayList<Reply>();
+            for (int i = 0; i < 24; i++) {
+                replies.add((i % 2 == 0 ? pair.server() : pair.client()).send("query", "nest:16"));
+            }
+            for (var reply : replies) {
+                assertThat(reply.value()).isEqualTo(countdown(16, "0"));
+            }
+            assertUnharmed(pair);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aHandlerThatThrowsFailsItsQueryAlone(Channel channel) {
+        try (var address = channel.freshAddress()) {
+            var pair = join(address);
+            for (var asker : List.of(pair.server(), pair.client())) {
+                assertHandlerFailed(
+                        asker, "throw:no such thing", "java.lang.IllegalArgumentException", "no such thing");
+                assertHandlerFailed(asker, "error:an error", "java.lang.AssertionError", "an error");
+                assertHandlerFailed(asker, "overflow", "java.lang.StackOverflowError", "");
+                assertHandlerFailed(asker, "memory", "java.lang.OutOfMemoryError", "");
+            }
+            assertUnharmed(pair);
+        }
+    }
+
+    private static void assertHandlerFailed(WorkerJvm asker, String query, String type, String message) {
+        for (var command : List.of("query", "query-async")) {
+            var failure = asker.send(command, query).failure();
+            assertThat(failure.type()).as("%s", failure).isEqualTo("RemoteQueryException");
+            assertThat(failure.outcome()).isEqualTo("EXECUTED");
+            assertThat(failure.detail()).isEqualTo(type);
+            assertThat(failure).hasMessageContaining(message);
+            assertThat(failure.getMessage()).doesNotContain("Answers.java");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aHandlerThatReturnsNullHasFailedAndAnEmptyAnswerIsAnAnswer(Channel channel) {
+        try (var address = channel.freshAddress()) {
+            for (var handler : List.of("handler=text", "handler=bytes")) {
+                var pair = join(address, handler);
+                var failure = pair.client().send("query", "null").failure();
+                assertThat(failure.type() + " " + failure.outcome()).isEqualTo("RemoteQueryException EXECUTED");
+                assertThat(pair.client().query("empty")).isEmpty();
+                assertThat(pair.client().query("")).isEmpty();
+                assertThat(pair.client().query("echo:täxt, 文字, \uD83D\uDE00")).isEqualTo("täxt, 文字, \uD83D\uDE00");
+                assertUnharmed(pair);
+                jvms.rest();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void withoutAHandlerAQueryIsNotExecuted(Channel channel) {
+        try (var address = channel.freshAddress()) {
+            var pair = join(address, "handler=none");
+            for (var asker : List.of(pair.server(), pair.client())) {
+                var failure = asker.send("query", "echo:x").failure();
+                assertThat(failure.type() + " " + failure.outcome()).isEqualTo("RemoteQueryException NOT_EXECUTED");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aHandlerThatSleepsTooLongTimesOutItsQueryAlone(Channel channel) {
+        try (var address = channel.freshAddress()) {
+            var pair = join(address);
+            for (var asker : List.of(pair.server(), pair.client())) {
+                var slow = asker.send("query-within", "until-cancelled", 400);
+                for (int i = 0; i < 50; i++) {
+                    assertThat(asker.query("echo:quick")).isEqualTo("quick");
+                }
+                var failure = slow.failure();
+                assertThat(failure.type() + " " + failure.outcome()).isEqualTo("QueryTimeoutException UNKNOWN");
+                var other = asker == pair.server() ? pair.client() : pair.server();
+                assertHandlersEnd(other);
+            }
+            assertUnharmed(pair);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void cancellingAFutureReachesTheHandler(Channel channel) {
+        try (var address = channel.freshAddress()) {
+            var pair = join(address);
+            assertThat(pair.client().send("cancel", "until-cancelled").fields()).isEqualTo(List.of("true", "true"));
+            assertHandlersEnd(pair.server());
+            assertUnharmed(pair);
+        }
+    }
+
+    /** The handler returns only when it is told that nobody waits any more. */
+    private static void assertHandlersEnd(WorkerJvm worker) {
+        assertThat(worker.ask("await-rest", 5000))
+                .as("the handler in %s has ended", worker)
+                .isEqualTo("true");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void slowHandlersDoNotHoldUpQuickOnes(Channel channel) {
+        try (var address = channel.freshAddress()) {
+            var pair = join(address, "queryTimeout=10000");
+            var slow = new java.util.ArrayList<Reply>();
+            for (int i = 0; i < 20; i++) {
+                slow.add(pair.client().send("query", "block:" + i));
+            }
+            assertThat(pair.server().ask("await-running", 20, 5000)).isEqualTo("true");
+            var report = pair.client().send("load", 2, 300, 200, 1).fields();
+            assertThat(Reply.number(report, "right")).as("%s", report).isEqualTo(600);
+            pair.server().ask("release");
+            slow.forEach(reply -> assertThat(reply.value()).isEqualTo("released"));
+            assertUnharmed(pair);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anInterruptedCallerKeepsItsFlagAndTheLinkIsUnharmed(Channel channel) {
+        try (var address = channel.freshAddress()) {
+            var pair = join(address);
+            long seed = Seed.of("interrupts " + channel.type());
+            var stream = pair.server().send("load", 2, 2000, 500, seed);
+            for (var worker : List.of(pair.client(), pair.server())) {
+                var report = worker.send("interrupts", 150, seed).fields(40);
+                System.out.println("[interrupts " + channel.type() + "] " + report);
+                assertThat(Reply.number(report, "wrong")).as("%s", report).isZero();
+                assertThat(Reply.number(report, "interrupted")).isPositive();
+            }
+            var load = stream.fields(40);
+            assertThat(Reply.number(load, "right")).as("%s", load).isEqualTo(4000);
+            assertUnharmed(pair);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void messagesArriveInOrderWithoutAnAnswer(Channel channel) {
+        try (var address = channel.freshAddress()) {
+            var pair = join(address);
+            for (int i = 0; i < 50; i++) {
+                pair.client().ask("send", "up " + i);
+                pair.server().ask("send", "down " + i);
+            }
+            for (int i = 0; i < 50; i++) {
+                assertThat(pair.server().ask("message", 5000)).isEqualTo("up " + i);
+                assertThat(pair.client().ask("message", 5000)).isEqualTo("down " + i);
+            }
+        }
+    }
+}

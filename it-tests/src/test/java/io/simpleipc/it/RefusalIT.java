@@ -1,0 +1,165 @@
+package io.simpleipc.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Who has no place here learns it by an answer, named, and disturbs nobody. */
+@Timeout(60)
+class RefusalIT {
+    /** Less than any timeout in these tests: what comes sooner came by answer. */
+    private static final long PROMPT_MILLIS = 1500;
+
+    private static final Jvms jvms = new Jvms();
+
+    @AfterEach
+    void rest() {
+        jvms.rest();
+    }
+
+    @AfterAll
+    static void endProcesses() {
+        jvms.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aThirdProcessIsToldWhoIsJoined(Channel channel) {
+        try (var address = channel.freshAddress()) {
+            var pair = Pair.join(address, jvms.worker(0), jvms.worker(1));
+            for (int attempt = 0; attempt < 3; attempt++) {
+                var refusal = refused(jvms.worker(2).open(address));
+                assertThat(refusal.type()).isEqualTo("PeerBusyException");
+                assertThat(refusal.detail())
+                        .isEqualTo(String.valueOf(pair.client().pid()));
+                pair.talk();
+            }
+            pair.client().closeConnection();
+            assertThat(jvms.worker(2).connect()).isEqualTo("CLIENT");
+            Pair.await(pair.server(), jvms.worker(2)).talk();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aWrongSecretIsRefusedBeforeAndAfterAPeerHasJoined(Channel channel) {
+        try (var address = channel.freshAddress()) {
+            assertThat(jvms.worker(0).open(address).connect()).isEqualTo("SERVER");
+            var early = refused(jvms.worker(2).open(address.type(), address.text(), Marker.OTHER_SECRET));
+            assertThat(early.type()).isEqualTo("AuthenticationException");
+            assertThat(jvms.worker(0).state().state()).isEqualTo("LISTENING");
+
+            assertThat(jvms.worker(1).open(address).connect()).isEqualTo("CLIENT");
+            var pair = Pair.await(jvms.worker(0), jvms.worker(1));
+            var late = refused(jvms.worker(2));
+            assertThat(late.type()).isEqualTo("AuthenticationException");
+            pair.talk();
+            assertThat(pair.server().events()).noneMatch(event -> event.startsWith("disconnected"));
+        }
+    }
+
+    /** Connects in vain, and by answer: long before the time is over. */
+    private static WorkerFailure refused(WorkerJvm worker) {
+        long start = System.nanoTime();
+        var refusal = worker.send("connect", 0, 0).failure();
+        assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start))
+                .as("ms until %s", refusal.getMessage())
+                .isLessThan(PROMPT_MILLIS);
+        return refusal;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aForeignServerIsRecognisedByItsFirstWordsAndLearnsNothing(Channel channel) throws Exception {
+        var banners = new String[] {
+            "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n", "SSH-2.0-OpenSSH_9.6\r\n", "220 ready\r\n"
+        };
+        for (var banner : banners) {
+            try (var address = channel.freshAddress();
+                    var stranger = Stranger.saying(address, banner)) {
+                var refusal = refused(jvms.worker(0).open(address));
+                assertThat(refusal.type()).as("%s", refusal).isEqualTo("NotAnIpcPeerException");
+                assertThat(Marker.isIn(stranger.heard())).isFalse();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anEchoServerIsNotMistakenForAPeer(Channel channel) throws Exception {
+        try (var address = channel.freshAddress();
+                var stranger = Stranger.echoing(address)) {
+            var refusal = refused(jvms.worker(0).open(address));
+            assertThat(refusal.type()).as("%s", refusal).isEqualTo("NotAnIpcPeerException");
+            assertThat(Marker.isIn(stranger.heard())).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aSilentServerCostsTheTimeoutAndNoMore(Channel channel) throws Exception {
+        try (var address = channel.freshAddress();
+                var stranger = Stranger.silent(address)) {
+            jvms.worker(0).open(address);
+            long start = System.nanoTime();
+            var refusal = jvms.worker(0).send("connect", 0, 1000).failure();
+            assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isLessThan(3000);
+            assertThat(refusal.type()).as("%s", refusal).isIn("NotAnIpcPeerException", "AddressUnusableException");
+            assertThat(Marker.isIn(stranger.heard())).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aServerThatHangsUpIsATypedFailureAndItsPlaceIsFreeWhenItGoes(Channel channel) throws Exception {
+        try (var address = channel.freshAddress()) {
+            try (var stranger = Stranger.hangingUp(address)) {
+                var refusal =
+                        jvms.worker(0).open(address).send("connect", 0, 1000).failure();
+                assertThat(refusal.type()).as("%s", refusal).isIn("NotAnIpcPeerException", "AddressUnusableException");
+                assertThat(Marker.isIn(stranger.heard())).isFalse();
+            }
+            Pair.join(address, jvms.worker(0), jvms.worker(1)).talk();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void strangersThatDialAndSayNothingKeepNobodyOut(Channel channel) throws Exception {
+        try (var address = channel.freshAddress()) {
+            assertThat(jvms.worker(0).open(address).connect()).isEqualTo("SERVER");
+            try (var crowd = Stranger.dialling(address, 60)) {
+                assertThat(jvms.worker(1).open(address).connect()).isEqualTo("CLIENT");
+                Pair.await(jvms.worker(0), jvms.worker(1)).talk();
+                assertThat(Marker.isIn(crowd.heard())).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void aFileThatIsNoSocketIsLeftAlone() throws Exception {
+        try (var address = Address.unix()) {
+            Files.writeString(address.socketFile(), "somebody's notes", StandardCharsets.UTF_8);
+            var refusal = refused(jvms.worker(0).open(address));
+            assertThat(refusal.type()).isEqualTo("AddressUnusableException");
+            assertThat(refusal.detail()).isEqualTo("NOT_A_SOCKET");
+            assertThat(address.socketFile()).hasContent("somebody's notes");
+        }
+    }
+
+    @Test
+    void aDeadSocketFileIsReplacedWithoutAWord() {
+        try (var address = Address.unix()) {
+            address.putDeadSocketInTheWay();
+            Pair.join(address, jvms.worker(0), jvms.worker(1)).talk();
+        }
+    }
+}

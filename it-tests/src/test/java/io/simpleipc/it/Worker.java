@@ -1,0 +1,428 @@
+package io.simpleipc.it;
+
+import io.simpleipc.AddressUnusableException;
+import io.simpleipc.Connection;
+import io.simpleipc.ConnectionListener;
+import io.simpleipc.ConnectionState;
+import io.simpleipc.IpcException;
+import io.simpleipc.MessageTooLargeException;
+import io.simpleipc.Peer;
+import io.simpleipc.PeerBusyException;
+import io.simpleipc.Reconnect;
+import io.simpleipc.RemoteQueryException;
+import io.simpleipc.Spec;
+import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What runs in a worker JVM: holds one connection at a time and does what stdin says. One line in, {@code id TAB command
+ * TAB arguments}; one line out, {@code id TAB ok TAB fields} or {@code id TAB failed TAB type TAB outcome TAB detail TAB
+ * message}; commands run concurrently. Lines that start with {@code event} tell what the connection's listener heard.
+ * When stdin ends, so does the process.
+ */
+public final class Worker {
+    private final PrintStream out;
+    private final Answers answers = new Answers(this::connection);
+    private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+    private volatile Connection connection;
+    private volatile Leftovers baseline;
+
+    private Worker(PrintStream out) {
+        this.out = out;
+    }
+
+    /**
+     * Runs until stdin ends.
+     *
+     * @param args none
+     * @throws IOException if stdin breaks
+     */
+    public static void main(String[] args) throws IOException {
+        System.setOut(System.err);
+        var out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+        new Worker(out).serve();
+    }
+
+    private void serve() throws IOException {
+        say(List.of("ready"));
+        var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            var command = Lines.split(line);
+            var thread = new Thread(() -> answer(command), "command " + command.get(1));
+            thread.setDaemon(true);
+            thread.start();
+        }
+        Runtime.getRuntime().halt(0);
+    }
+
+    private void say(List<String> fields) {
+        synchronized (out) {
+            out.println(Lines.join(fields));
+            out.flush();
+        }
+    }
+
+    private void answer(List<String> command) {
+        var reply = new ArrayList<String>();
+        reply.add(command.get(0));
+        try {
+            var result = run(command.get(1), command.subList(2, command.size()));
+            reply.add("ok");
+            reply.addAll(result);
+        } catch (IpcException e) {
+            reply.addAll(List.of(
+                    "failed",
+                    e.getClass().getSimpleName(),
+                    e.outcome().name(),
+                    detail(e),
+                    String.valueOf(e.getMessage())));
+        } catch (Throwable e) {
+            reply.addAll(List.of("failed", e.getClass().getName(), "", "", e + " at " + firstFrames(e)));
+        }
+        say(reply);
+    }
+
+    private static String detail(IpcException e) {
+        if (e instanceof PeerBusyException busy) {
+            return String.valueOf(busy.holder().pid());
+        }
+        if (e instanceof AddressUnusableException unusable) {
+            return unusable.reason().name();
+        }
+        if (e instanceof MessageTooLargeException tooLarge) {
+            return tooLarge.size() + "/" + tooLarge.limit();
+        }
+        return e instanceof RemoteQueryException remote ? remote.typeName() : "";
+    }
+
+    private static String firstFrames(Throwable e) {
+        return Arrays.stream(e.getStackTrace()).limit(4).toList().toString();
+    }
+
+    private List<String> run(String command, List<String> args) throws Exception {
+        switch (command) {
+            case "pid":
+                return of(ProcessHandle.current().pid());
+            case "open":
+                open(args);
+                return of();
+            case "connect":
+                return connect(Long.parseLong(args.get(0)), Integer.parseInt(args.get(1)));
+            case "await-peer":
+                long pid = Long.parseLong(args.get(0));
+                return of(await(() -> isJoinedWith(pid), args.get(1)));
+            case "await-state":
+                var state = ConnectionState.valueOf(args.get(0));
+                return of(await(() -> connection().state() == state, args.get(1)));
+            case "state":
+                return state();
+            case "query":
+                return of(connection().query(args.get(0)));
+            case "query-within":
+                return of(connection().query(args.get(0), Duration.ofMillis(Long.parseLong(args.get(1)))));
+            case "query-size":
+                return querySize(Integer.parseInt(args.get(0)));
+            case "query-async":
+                return queryAsync(args.get(0));
+            case "cancel":
+                return cancel(args.get(0));
+            case "send":
+                connection().send(args.get(0));
+                return of();
+            case "message":
+                return of(messages.poll(Long.parseLong(args.get(0)), TimeUnit.MILLISECONDS));
+            case "close":
+                close();
+                return of();
+            case "close-from":
+                return closeFromThreads(Integer.parseInt(args.get(0)));
+            case "release":
+                answers.release();
+                return of();
+            case "reset":
+                answers.reset();
+                return of();
+            case "await-running":
+                int handlers = Integer.parseInt(args.get(0));
+                return of(await(() -> answers.running() >= handlers, args.get(1)));
+            case "await-handled":
+                int queries = Integer.parseInt(args.get(0));
+                return of(await(() -> answers.handled() >= queries, args.get(1)));
+            case "await-rest":
+                return of(await(() -> answers.running() == 0, args.get(0)));
+            case "has-run":
+                return of(answers.hasRun(args.get(0)));
+            case "load":
+                return new Load(connection(), args).run();
+            case "stress":
+                return new Stress(connection(), args).run();
+            case "flood":
+                return new Flood(connection(), args).run();
+            case "hammer":
+                return new Hammer(connection(), args).run();
+            case "interrupts":
+                return new Interrupts(connection(), args).run();
+            case "pending":
+                return new Pending(connection(), args).run();
+            case "peak-memory":
+                return peakMemory();
+            case "baseline":
+                baseline = Leftovers.now();
+                return of();
+            case "leftovers":
+                return of(baseline.leftAfter(Long.parseLong(args.get(0))));
+            case "deaf":
+                DeafTransport.setDeaf(Boolean.parseBoolean(args.get(0)));
+                return of();
+            case "threads":
+                return of(threads());
+            default:
+                throw new IllegalArgumentException("unknown command " + command);
+        }
+    }
+
+    private static List<String> of(Object... fields) {
+        return Arrays.stream(fields).map(String::valueOf).toList();
+    }
+
+    private Connection connection() {
+        var current = connection;
+        if (current == null) {
+            throw new IllegalStateException("no connection is open");
+        }
+        return current;
+    }
+
+    /** {@code type address secret name=value...}; a connection that is still open is closed first. */
+    private void open(List<String> args) {
+        close();
+        messages.clear();
+        var builder = Connection.builder(Spec.of(args.get(0), args.get(1), args.get(2)));
+        var handler = "bytes";
+        for (var setting : args.subList(3, args.size())) {
+            int equals = setting.indexOf('=');
+            var value = setting.substring(equals + 1);
+            switch (setting.substring(0, equals)) {
+                case "handler" -> handler = value;
+                case "queryTimeout" -> builder.queryTimeout(millis(value));
+                case "drain" -> builder.drain(millis(value));
+                case "promotion" -> builder.promotion(Boolean.parseBoolean(value));
+                case "reconnect" -> builder.reconnect(reconnect(value));
+                case "maxMessageSize" -> builder.maxMessageSize(Integer.parseInt(value));
+                case "maxInFlight" -> builder.maxInFlight(Integer.parseInt(value));
+                case "maxBufferedBytes" -> builder.maxBufferedBytes(Long.parseLong(value));
+                case "logQueries" -> builder.logQueries(Boolean.parseBoolean(value));
+                case "logKeepAlives" -> builder.logKeepAlives(Boolean.parseBoolean(value));
+                default -> throw new IllegalArgumentException("unknown setting " + setting);
+            }
+        }
+        switch (handler) {
+            case "bytes" -> builder.onBytes(answers::bytes);
+            case "text" -> builder.onQuery(answers::text);
+            case "none" -> {}
+            default -> throw new IllegalArgumentException("unknown handler " + handler);
+        }
+        connection = builder.onMessage(message -> {
+                    if (message.text().startsWith("block")) {
+                        answers.text(message.text());
+                    }
+                    messages.add(message.text());
+                })
+                .listener(new Teller())
+                .build();
+    }
+
+    private static Duration millis(String value) {
+        return Duration.ofMillis(Long.parseLong(value));
+    }
+
+    /** {@code off}, or retries and delay in milliseconds: {@code 3/100}. */
+    private static Reconnect reconnect(String value) {
+        if (value.equals("off")) {
+            return Reconnect.OFF;
+        }
+        var parts = value.split("/");
+        return new Reconnect(true, Integer.parseInt(parts[0]), millis(parts[1]));
+    }
+
+    /**
+     * Connects at a moment of the machine's monotonic clock, which all processes share (Linux), to start at once.
+     *
+     * @return the role, and how many microseconds after that moment it was known
+     */
+    private List<String> connect(long at, int timeoutMillis) {
+        long start = at == 0 ? System.nanoTime() : at;
+        while (System.nanoTime() - start < 0) {
+            Thread.onSpinWait();
+        }
+        if (timeoutMillis == 0) {
+            connection().connect();
+        } else {
+            connection().connect(Duration.ofMillis(timeoutMillis));
+        }
+        long micros = (System.nanoTime() - start) / 1000;
+        return of(connection().role(), micros);
+    }
+
+    /** Looks every millisecond; false if it did not come true in time. */
+    private static boolean await(BooleanSupplier condition, String millis) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Long.parseLong(millis));
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                return false;
+            }
+            Thread.sleep(1);
+        }
+        return true;
+    }
+
+    private boolean isJoinedWith(long pid) {
+        var peer = connection().peer();
+        return peer != null && peer.pid() == pid && connection().isConnected();
+    }
+
+    private List<String> state() {
+        var current = connection();
+        var peer = current.peer();
+        return of(
+                current.state(),
+                current.role(),
+                peer == null ? 0 : peer.pid(),
+                peer == null ? null : peer.role(),
+                current.isConnected());
+    }
+
+    /** An echo of so many random bytes, compared with what comes back. */
+    private List<String> querySize(int size) {
+        var payload = new byte[size];
+        new Random(size).nextBytes(payload);
+        if (size > 0) {
+            payload[0] = 0;
+        }
+        return of(Arrays.equals(payload, connection().query(payload)));
+    }
+
+    private List<String> queryAsync(String query) throws Exception {
+        try {
+            return of(connection().queryAsync(query).get(30, TimeUnit.SECONDS));
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+
+    /** Cancels a query when its handler runs. */
+    private List<String> cancel(String query) throws Exception {
+        var future = connection().queryAsync(query);
+        connection().query("echo:the handler of the one before has been started, or soon will be");
+        return of(future.cancel(true), future.isCancelled());
+    }
+
+    private void close() {
+        var current = connection;
+        if (current != null) {
+            current.close();
+        }
+    }
+
+    private List<String> closeFromThreads(int threads) throws InterruptedException {
+        var go = new CountDownLatch(1);
+        var closed = new ArrayList<CompletableFuture<Void>>();
+        for (int i = 0; i < threads; i++) {
+            var done = new CompletableFuture<Void>();
+            closed.add(done);
+            new Thread(() -> {
+                        try {
+                            go.await();
+                            close();
+                            done.complete(null);
+                        } catch (Throwable e) {
+                            done.completeExceptionally(e);
+                        }
+                    })
+                    .start();
+        }
+        go.countDown();
+        CompletableFuture.allOf(closed.toArray(CompletableFuture[]::new)).join();
+        return of(connection().state());
+    }
+
+    /** The highest use of the heap so far, in MiB. */
+    private static List<String> peakMemory() {
+        long bytes = 0;
+        for (var pool : ManagementFactory.getMemoryPoolMXBeans()) {
+            if (pool.getType() == MemoryType.HEAP) {
+                bytes += pool.getPeakUsage().getUsed();
+            }
+        }
+        return of(bytes >> 20);
+    }
+
+    /** All threads and their stacks, for a test that waited in vain. */
+    private static String threads() {
+        var text = new StringBuilder();
+        for (var info : ManagementFactory.getThreadMXBean().dumpAllThreads(true, true)) {
+            text.append('"')
+                    .append(info.getThreadName())
+                    .append("\" ")
+                    .append(info.getThreadState())
+                    .append(info.getLockName() == null ? "" : " on " + info.getLockName())
+                    .append(info.getLockOwnerName() == null ? "" : " held by " + info.getLockOwnerName())
+                    .append('\n');
+            for (var frame : info.getStackTrace()) {
+                text.append("    ").append(frame).append('\n');
+            }
+        }
+        return text.toString();
+    }
+
+    /** Passes on what the connection's listener hears. */
+    private final class Teller implements ConnectionListener {
+        @Override
+        public void listening() {
+            say(of("event", "listening"));
+        }
+
+        @Override
+        public void connected(Peer peer) {
+            say(of("event", "connected", peer.pid(), peer.role()));
+        }
+
+        @Override
+        public void disconnected(IpcException cause) {
+            say(of("event", "disconnected", cause.getClass().getSimpleName(), cause.getMessage()));
+        }
+
+        @Override
+        public void attemptFailed(IpcException cause) {
+            say(of("event", "attemptFailed", cause.getClass().getSimpleName(), cause.getMessage()));
+        }
+
+        @Override
+        public void gaveUp(IpcException cause) {
+            say(of("event", "gaveUp", cause.getClass().getSimpleName(), cause.getMessage()));
+        }
+
+        @Override
+        public void closed() {
+            say(of("event", "closed"));
+        }
+    }
+}

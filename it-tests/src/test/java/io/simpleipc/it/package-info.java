@@ -1,0 +1,15 @@
+/**
+ * Real JVMs against each other.
+ *
+ * <p>A test starts {@link io.simpleipc.it.WorkerJvm}s through {@link io.simpleipc.it.Jvms}; each runs {@link
+ * io.simpleipc.it.Worker}, which does what it is told line by line: open a connection, connect, query, close. Tests wait
+ * for answers and events, never for a length of time; a process that does not answer in time is asked for its threads,
+ * and the test fails with them. {@link io.simpleipc.it.Rounds} repeats what depends on chance, from a printed seed.
+ *
+ * <pre>
+ * -Dipc.seed=N             the same rounds again
+ * -Dipc.rounds.election=N  -Dipc.rounds.kill=N   how many, for each transport
+ * -Dipc.stress.seconds=N   how long stress and flood last
+ * </pre>
+ */
+package io.simpleipc.it;
