@@ -37,7 +37,8 @@ class KillIT {
     @ParameterizedTest
     @EnumSource
     void whoeverIsKilledAndReplacedThePairIsWholeAgain(Channel channel) throws Exception {
-        try (var address = channel.freshAddress()) {
+        try (var address = channel.freshAddress();
+                var listeners = new ListenerCount(address)) {
             var pair = new Pair[] {Pair.join(address, jvms.start(), jvms.start())};
             new Rounds("kill", channel, ROUNDS).play(jvms, (number, random) -> {
                 var victims = Victims.values()[number % Victims.values().length];
@@ -50,9 +51,13 @@ class KillIT {
                 assertThat(address.kernelListeners())
                         .as("listeners at %s", address)
                         .isEqualTo(1);
+                assertThat(listeners.highest())
+                        .as("listeners at %s at any time", address)
+                        .isEqualTo(1);
                 pair[0].talk();
                 return micros;
             });
+            System.out.println("[kill " + channel.type() + "] " + listeners);
         }
     }
 
