@@ -44,7 +44,8 @@ public interface Pipe extends Closeable {
 
     /**
      * What to sleep on: a channel in non-blocking mode, open as long as the pipe is. May be registered with several
-     * selectors.
+     * selectors. Closing the pipe wakes whoever sleeps, but not one who is just about to: the JDK forgets a closed
+     * channel without a sign. Whoever closes therefore wakes the selectors that it knows.
      *
      * @return the same one at every call
      */

@@ -11,7 +11,6 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.Selector;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Waits where a {@link Pipe} returns 0, so that a test reads from top to bottom. Sleeps exactly as an engine does: on
@@ -22,6 +21,7 @@ public final class BlockingPipe implements Closeable {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private static final int PIECE = 64 * 1024;
+    private static final long NAP_MILLIS = 20;
 
     private final Pipe pipe;
 
@@ -106,8 +106,8 @@ public final class BlockingPipe implements Closeable {
         boolean interrupted = false;
         try (var selector = Selector.open()) {
             var key = pipe.selectable().register(selector, pipe.interestOps(reading, writing));
-            while (selector.select(ready -> {}, TimeUnit.NANOSECONDS.toMillis(deadline.remainingNanos()) + 1) == 0
-                    && key.isValid()) {
+            // In naps: a pipe that is closed just before we select leaves nothing to be woken by.
+            while (selector.select(ready -> {}, NAP_MILLIS) == 0 && key.isValid()) {
                 interrupted |= Thread.interrupted();
                 if (deadline.hasPassed()) {
                     throw new SocketTimeoutException("waited " + LIMIT + " for " + pipe);

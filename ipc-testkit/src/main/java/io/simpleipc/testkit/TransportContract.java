@@ -30,9 +30,10 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * What every transport must do. Extend it in the tests of a plug-in, return the transport and addresses, and run it:
- * all that the engine relies on is here.
+ * all that the engine relies on is here. Each test has a thread of its own: what must not mind interrupts could not be
+ * stopped by one.
  */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class TransportContract {
     private static final int MEBIBYTE = 1 << 20;
 

@@ -62,6 +62,7 @@ final class Listening {
     static Listening start(House house, Acceptor acceptor, Seat seat) throws IOException {
         var listening = new Listening(house, acceptor, seat);
         seat.wakes(listening.greeter::wake);
+        seat.breaksDown(listening::breakDown);
         try {
             listening.greeter.start();
             listening.thread.start();
@@ -130,8 +131,7 @@ final class Listening {
             } catch (ClosedChannelException e) {
                 if (!isClosed()) {
                     house.log().error("the listener at " + house.address() + " was closed by somebody else", e);
-                    broken = true;
-                    house.broken().run();
+                    breakDown();
                 }
                 return;
             } catch (IOException | RuntimeException | Error e) {
@@ -139,6 +139,14 @@ final class Listening {
                 awaitClosing(pause);
                 pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
             }
+        }
+    }
+
+    /** Nobody can come in any more: the supervisor closes this door and starts over. */
+    private void breakDown() {
+        if (!isClosed()) {
+            broken = true;
+            house.broken().run();
         }
     }
 

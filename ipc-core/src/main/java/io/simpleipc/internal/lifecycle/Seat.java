@@ -33,6 +33,7 @@ final class Seat implements Greeter.SeatKeeper {
     private Presence presence = new Presence();
 
     private volatile Runnable wake = () -> {};
+    private volatile Runnable breakDown = () -> {};
 
     Seat(Board board, UUID self, Function<Dialer.Joined, Session> sessions, LongSupplier clock) {
         this.board = board;
@@ -45,6 +46,16 @@ final class Seat implements Greeter.SeatKeeper {
     /** What to call when an undecided newcomer should be decided anew. */
     void wakes(Runnable greeter) {
         wake = greeter;
+    }
+
+    /** What to call when no newcomer can be greeted any more. */
+    void breaksDown(Runnable listening) {
+        breakDown = listening;
+    }
+
+    @Override
+    public void failed() {
+        breakDown.run();
     }
 
     /** Whoever waits for the seat should ask again. Must not be called with the lock held. */

@@ -2,10 +2,13 @@ package io.simpleipc.internal.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.simpleipc.AddressUnusableException;
 import io.simpleipc.ConnectionState;
+import io.simpleipc.IpcException;
 import io.simpleipc.NotConnectedException;
+import io.simpleipc.Outcome;
 import io.simpleipc.PeerBusyException;
 import io.simpleipc.Reconnect;
 import io.simpleipc.Role;
@@ -16,8 +19,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +92,40 @@ final class RecoveryTest {
         server.heard.next("connected");
         assertThat(client.tunnel.role()).isEqualTo(Role.CLIENT);
         assertThat(client.tunnel.query("whole again")).isEqualTo("whole again");
+    }
+
+    @Test
+    void aQueryThatWasUnderWayWhenTheLinkBrokeIsNeverSentAgain() throws Exception {
+        var executions = new AtomicInteger();
+        var started = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
+        var server = new Site.Plan(transport, "recovery")
+                .onQuery(text -> {
+                    if (text.equals("once")) {
+                        executions.incrementAndGet();
+                        started.countDown();
+                        release.await();
+                    }
+                    return text;
+                })
+                .build();
+        sites.add(server);
+        server.tunnel.connect(SOON);
+        var client = connected();
+        client.heard.next("connected");
+        var outcome =
+                new FutureTask<>(() -> catchThrowableOfType(IpcException.class, () -> client.tunnel.query("once")));
+        new Thread(outcome, "asks once").start();
+        started.await();
+
+        transport.cutAllPipes();
+
+        assertThat(outcome.get(20, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.UNKNOWN);
+        client.heard.next("disconnected");
+        client.heard.next("connected");
+        release.countDown();
+        assertThat(client.tunnel.query("after")).isEqualTo("after");
+        assertThat(executions).hasValue(1);
     }
 
     @Test

@@ -320,6 +320,36 @@ class OutboundTest {
     }
 
     @Test
+    void piecesAndWhatIsDueFitBesideAsManySmallFramesAsGetIn() throws Exception {
+        try (var rig = new Rig(HUGE, Seal.NONE, new Recorder())) {
+            rig.pipe.allowOnly(0);
+            rig.link.answer(1, new byte[1_000], Rig.SOON); // stuck in the writer's hands
+            rig.link.answer(2, new byte[100_000], Rig.SOON);
+            var filler = rig.start("filler", () -> {
+                for (int id = 10; id < 25_000; id++) {
+                    rig.link.answer(id, new byte[1], Rig.SOON);
+                }
+            });
+            Rig.awaitWaiting(filler);
+            rig.link.ping();
+            rig.link.consumed(5_000);
+            rig.link.closing(1);
+            rig.pipe.allowAll();
+
+            var frames = new ArrayList<Bytes.Sent>();
+            int ends = 0; // of the last small and of the large answer
+            while (ends < 2) {
+                var some = receiveRecord(rig.peer);
+                ends += (int) some.stream()
+                        .filter(f -> f.id() == 24_999 || (f.type() == 6 && f.flags() == 2))
+                        .count();
+                frames.addAll(some);
+            }
+            assertThat(frames).extracting(Bytes.Sent::type).contains(8, 9, 11);
+        }
+    }
+
+    @Test
     void aPeerThatDoesNotReadItsFailuresIsGivenUp() throws Exception {
         try (var rig = new Rig()) {
             rig.pipe.allowOnly(0);

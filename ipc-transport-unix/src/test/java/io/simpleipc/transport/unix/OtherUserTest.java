@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Processes of two users. Only root can start some; elsewhere these tests are skipped. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OtherUserTest {
     private static final String OTHER = "54321";
     private static final List<String> AS_OTHER =

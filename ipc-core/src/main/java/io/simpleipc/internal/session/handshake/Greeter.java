@@ -67,6 +67,9 @@ public final class Greeter implements Closeable {
          * @param newcomer what was agreed on with it
          */
         void withdrawn(Agreement newcomer);
+
+        /** The greeter's thread ended by a failure, already logged: nobody will be greeted any more. */
+        void failed();
     }
 
     private static final int JOINS_PER_SECOND = 100;
@@ -194,6 +197,7 @@ public final class Greeter implements Closeable {
         if (events == null) {
             throw new IllegalStateException("not started");
         }
+        boolean failed = false;
         try (events) {
             while (!doorstep.isShut()) {
                 doorstep.take().forEach(arrival -> admit(arrival, events));
@@ -204,10 +208,14 @@ public final class Greeter implements Closeable {
             }
         } catch (IOException | RuntimeException | Error e) {
             log.error("nobody can join any more: the thread that greets newcomers failed", e);
+            failed = true;
         } finally {
             doorstep.shut();
             doorstep.closeAll();
             slots.all().forEach(this::drop);
+        }
+        if (failed) {
+            keeper.failed();
         }
     }
 

@@ -47,6 +47,7 @@ class GreeterTest {
         final LinkedBlockingQueue<Agreement> claims = new LinkedBlockingQueue<>();
         final LinkedBlockingQueue<Dialer.Joined> seated = new LinkedBlockingQueue<>();
         final LinkedBlockingQueue<Agreement> withdrawn = new LinkedBlockingQueue<>();
+        final CompletableFuture<String> failed = new CompletableFuture<>();
         volatile Function<Agreement, Decision> decision = newcomer -> new Decision.Free();
 
         @Override
@@ -65,6 +66,21 @@ class GreeterTest {
         public void withdrawn(Agreement newcomer) {
             withdrawn.add(newcomer);
         }
+
+        @Override
+        public void failed() {
+            failed.complete(Thread.currentThread().getName());
+        }
+    }
+
+    @Test
+    void anErrorThatEndsTheThreadIsToldSoThatSomebodyStartsOver() throws Exception {
+        greeter.start();
+        keeper.decision = newcomer -> {
+            throw new StackOverflowError("pretended");
+        };
+        assertThatThrownBy(() -> join(SECRET)).isInstanceOf(IOException.class);
+        assertThat(keeper.failed.get(10, TimeUnit.SECONDS)).isEqualTo("greeter of a test");
     }
 
     private final Keeper keeper = new Keeper();

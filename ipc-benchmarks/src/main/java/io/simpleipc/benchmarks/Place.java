@@ -1,0 +1,69 @@
+package io.simpleipc.benchmarks;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Where the two processes of a pair meet: an address for each subject.
+ *
+ * @param transport {@code unix} or {@code tcp}
+ * @param directory a private one, for sockets and for the numbers of ports
+ * @param secret for subjects that want one
+ */
+record Place(String transport, Path directory, String secret) {
+    boolean isUnix() {
+        return transport.equals("unix");
+    }
+
+    Path socket(String name) {
+        return directory.resolve(name + ".sock");
+    }
+
+    /** For the echoing process: picks a free port that nobody else has, and writes it down. */
+    int pickPort(String name) throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Files.writeString(portFile(name), String.valueOf(socket.getLocalPort()));
+            return socket.getLocalPort();
+        }
+    }
+
+    /** For the calling process: the port that the other one has picked. */
+    int port(String name) throws IOException {
+        return Integer.parseInt(Files.readString(portFile(name)));
+    }
+
+    ServerSocketChannel listen(String name) throws IOException {
+        var channel = isUnix() ? ServerSocketChannel.open(StandardProtocolFamily.UNIX) : ServerSocketChannel.open();
+        return channel.bind(isUnix() ? UnixDomainSocketAddress.of(socket(name)) : loopback(pickPort(name)));
+    }
+
+    SocketChannel connect(String name) throws IOException {
+        return configured(
+                SocketChannel.open(isUnix() ? UnixDomainSocketAddress.of(socket(name)) : loopback(port(name))));
+    }
+
+    SocketChannel configured(SocketChannel channel) throws IOException {
+        if (!isUnix()) {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        }
+        return channel;
+    }
+
+    private Path portFile(String name) {
+        return directory.resolve(name + ".port");
+    }
+
+    private static SocketAddress loopback(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+}
