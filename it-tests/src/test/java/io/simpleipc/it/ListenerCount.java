@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Looks again and again how many sockets listen at an address, as the kernel says, while other things happen. */
 final class ListenerCount implements AutoCloseable {
-    private static final long PAUSE_MILLIS = 3;
+    private static final long PAUSE_MILLIS = 10;
 
     private final Address address;
     private final Thread thread;
