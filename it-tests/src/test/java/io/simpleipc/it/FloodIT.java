@@ -85,7 +85,7 @@ class FloodIT {
     void floodingAFrozenPeerEndsTypedAndThePairIsWholeAfterwards(Channel channel) {
         try (var address = channel.freshAddress()) {
             var pair = join(address, "queryTimeout=1500", "reconnect=0/100");
-            var hammer = pair.client().send("hammer", 6000, 32, "bytes", 200_000);
+            var hammer = pair.client().send("hammer", 5000, 32, "bytes", 200_000);
             awaitFlood(pair.server());
             pair.server().freeze();
             pair.client().awaitEvent("disconnected");
@@ -101,7 +101,7 @@ class FloodIT {
     void floodingBlockedHandlersIsRefusedNotExecutedAndTheLinkLives(Channel channel) {
         try (var address = channel.freshAddress()) {
             var pair = join(address, "queryTimeout=1500", "maxInFlight=200");
-            var hammer = pair.client().send("hammer", 5000, 250, "block", 0);
+            var hammer = pair.client().send("hammer", 3000, 250, "block", 0);
             var other = pair.server().send("load", 2, 500, 500, 7);
             var report = hammer.fields(30);
             assertTyped("blocked handlers, " + channel.type(), report, 4_000);
@@ -125,7 +125,7 @@ class FloodIT {
 
     /** The flood has set in. */
     private static void awaitFlood(WorkerJvm worker) {
-        assertThat(worker.ask("await-handled", 100, 10_000))
+        assertThat(worker.ask("await-handled", 20, 10_000))
                 .as("queries come to %s", worker)
                 .isEqualTo("true");
     }
@@ -134,8 +134,8 @@ class FloodIT {
     @EnumSource
     void messagesToABlockedHandlerWaitForRoomAndAreThenRefused(Channel channel) {
         try (var address = channel.freshAddress()) {
-            var pair = join(address, "queryTimeout=1000");
-            var report = pair.client().send("hammer", 4000, 8, "send", 300_000).fields(30);
+            var pair = join(address, "queryTimeout=1500");
+            var report = pair.client().send("hammer", 3500, 8, "send", 300_000).fields(30);
             assertTyped("blocked message handler, " + channel.type(), report, 4_000);
             assertThat(Reply.number(report, "PeerOverloadedException/NOT_EXECUTED"))
                     .isPositive();
@@ -175,9 +175,9 @@ class FloodIT {
             assertThat(hostile.connect()).isEqualTo("CLIENT");
             Pair.await(server, hostile);
 
-            var answers = hostile.send("hammer", 5000, 32, "size", 900_000);
-            var queries = hostile.send("hammer", 5000, 32, "bytes", 900_000);
-            var own = server.send("hammer", 5000, 16, "bytes", 200_000);
+            var answers = hostile.send("hammer", 6000, 32, "size", 900_000);
+            var queries = hostile.send("hammer", 6000, 32, "bytes", 900_000);
+            var own = server.send("hammer", 6000, 16, "bytes", 200_000);
             awaitFlood(server);
             awaitFlood(hostile);
             hostile.ask("deaf", true);

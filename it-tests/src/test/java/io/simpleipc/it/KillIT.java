@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** kill -9 of either side, in any order, at any instant: when two run again they are joined again. */
 @Timeout(300)
 class KillIT {
-    private static final int ROUNDS = 60;
+    private static final int ROUNDS = 54;
     private static final int MOST_SUBSTITUTES = 3;
     private static final int PENDING = 64;
 
@@ -37,7 +37,8 @@ class KillIT {
     @ParameterizedTest
     @EnumSource
     void whoeverIsKilledAndReplacedThePairIsWholeAgain(Channel channel) throws Exception {
-        try (var address = channel.freshAddress()) {
+        try (var address = channel.freshAddress();
+                var listeners = new ListenerCount(address)) {
             var pair = new Pair[] {Pair.join(address, jvms.start(), jvms.start())};
             new Rounds("kill", channel, ROUNDS).play(jvms, (number, random) -> {
                 var victims = Victims.values()[number % Victims.values().length];
@@ -50,9 +51,13 @@ class KillIT {
                 assertThat(address.kernelListeners())
                         .as("listeners at %s", address)
                         .isEqualTo(1);
+                assertThat(listeners.highest())
+                        .as("listeners at %s at any time", address)
+                        .isEqualTo(1);
                 pair[0].talk();
                 return micros;
             });
+            System.out.println("[kill " + channel.type() + "] " + listeners);
         }
     }
 

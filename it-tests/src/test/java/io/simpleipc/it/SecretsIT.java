@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Timeout(60)
 class SecretsIT {
-    private static final String[] ALL_LOGS = {"logQueries=true", "logKeepAlives=true", "queryTimeout=400"};
+    private static final String[] ALL_LOGS = {"logQueries=true", "logKeepAlives=true", "queryTimeout=1000"};
 
     private final Jvms jvms = new Jvms();
 
@@ -39,12 +39,12 @@ class SecretsIT {
             var pair = Pair.join(address, startTalkative(), startTalkative(), ALL_LOGS);
             pair.talk();
             pair.client().send("query", "throw:on purpose").failure();
-            pair.client().send("query", "sleep:600").failure();
+            pair.client().send("query", "sleep:1200").failure();
             var third = startTalkative();
             third.open(address.type(), address.text(), Marker.OTHER_SECRET, ALL_LOGS);
-            assertThat(third.send("connect", 0, 0).failure().type()).isEqualTo("AuthenticationException");
+            assertThat(third.send("connect", 0, 10_000).failure().type()).isEqualTo("AuthenticationException");
             third.open(address, ALL_LOGS);
-            assertThat(third.send("connect", 0, 0).failure().type()).isEqualTo("PeerBusyException");
+            assertThat(third.send("connect", 0, 10_000).failure().type()).isEqualTo("PeerBusyException");
             jvms.kill(pair.server());
             assertThat(pair.client().reaches("LISTENING", Pair.PATIENCE)).isTrue();
             assertThat(third.connect()).isEqualTo("CLIENT");

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The two runs that found every hang of the engine's prototypes; no latency test showed those. */
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class StressIT {
-    private static final int SECONDS = Integer.getInteger("ipc.stress.seconds", 6);
+    private static final int SECONDS = Integer.getInteger("ipc.stress.seconds", 5);
     private static final int GRACE_SECONDS = 40;
 
     private final Jvms jvms = new Jvms();

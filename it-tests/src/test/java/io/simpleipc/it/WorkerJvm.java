@@ -30,6 +30,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class WorkerJvm implements AutoCloseable {
     static final int PATIENCE_SECONDS = 20;
+    private static final int CONNECT_MILLIS = 15_000;
     private static final int KEPT_LINES = 400;
 
     private final Process process;
@@ -191,13 +192,9 @@ final class WorkerJvm implements AutoCloseable {
         return this;
     }
 
-    /** Connects and returns the role. */
+    /** Connects, with more patience than a short query timeout has, and returns the role. */
     String connect() {
-        return send("connect", 0, 0).value();
-    }
-
-    String connect(Duration timeout) {
-        return send("connect", 0, timeout.toMillis()).value();
+        return send("connect", 0, CONNECT_MILLIS).value();
     }
 
     String query(String text) {

@@ -1,0 +1,51 @@
+package io.simpleipc.it;
+
+import java.util.concurrent.TimeUnit;
+
+/** Looks again and again how many sockets listen at an address, as the kernel says, while other things happen. */
+final class ListenerCount implements AutoCloseable {
+    private static final long PAUSE_MILLIS = 10;
+
+    private final Address address;
+    private final Thread thread;
+    private volatile int highest;
+    private volatile int looks;
+
+    ListenerCount(Address address) {
+        this.address = address;
+        thread = new Thread(this::look, "listeners at " + address);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void look() {
+        try {
+            for (int look = 1; ; look++) {
+                highest = Math.max(highest, address.kernelListeners());
+                looks = look;
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // closed
+        }
+    }
+
+    int highest() {
+        return highest;
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "most listeners at once: " + highest + ", in " + looks + " looks";
+    }
+}
