@@ -102,6 +102,12 @@ public final class Link {
 
     private void end(Receiver receiver) {
         var cause = over.get();
+        if (cause != null) {
+            // Whoever closed the link may not have got this far, and after the last word nothing may be staged or
+            // leave.
+            outbox.close(cause);
+            pipe.close();
+        }
         try {
             watcher.close();
         } catch (IOException e) {
