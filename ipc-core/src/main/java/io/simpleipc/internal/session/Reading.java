@@ -209,6 +209,7 @@ final class Reading implements Receiver {
         }
         if (keepalive.pingIsDue(now, link.lastSent())) {
             queryLog.keepAlive("sent ping");
+            keepalive.pinged(now);
             link.ping();
         }
         if (earliestExpiry.get() - now <= 0) {

@@ -79,8 +79,8 @@ public final class Link {
     private void loop(Receiver receiver, RecordReader reader) throws IOException {
         while (over.get() == null) {
             boolean read = reader.read();
-            boolean more = outbox.resume(READERS_SHARE);
             tick(receiver);
+            boolean more = outbox.resume(READERS_SHARE); // what the receiver and the tick have staged leaves here
             if (read || more) {
                 continue;
             }
