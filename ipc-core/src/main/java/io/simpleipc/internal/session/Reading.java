@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reading implements Receiver {
     private static final int MOST_HANDLERS = 64;
+
+    /** Beside the others: where handlers of both sides wait for nested queries, those must find a thread. */
+    private static final int MOST_NESTED_HANDLERS = 128;
+
     private static final long FAR = Long.MAX_VALUE / 4;
 
     private final Session session;
@@ -32,6 +36,7 @@ final class Reading implements Receiver {
     private final QueryLog queryLog;
     private final Keepalive keepalive;
     private final Crew handlerCrew;
+    private final Crew nestedCrew;
     private final Crew completionCrew;
     private final Lane messageLane;
     private final ConcurrentLinkedQueue<Runnable> probes = new ConcurrentLinkedQueue<>();
@@ -61,6 +66,7 @@ final class Reading implements Receiver {
         this.queryLog = queryLog;
         this.keepalive = new Keepalive(settings.spec().queryTimeout(), agreement.peerTimeout(), System.nanoTime());
         this.handlerCrew = new Crew(settings.workers(), MOST_HANDLERS);
+        this.nestedCrew = new Crew(settings.workers(), MOST_NESTED_HANDLERS);
         this.completionCrew = new Crew(settings.workers(), Workers.MOST_THREADS);
         this.messageLane = settings.workers().lane();
     }
@@ -81,7 +87,7 @@ final class Reading implements Receiver {
 
     /** Any thread: a query that no waiting caller will run. */
     void runOnWorker(Inquiry inquiry) {
-        handlerCrew.submit(inquiry);
+        crewOf(inquiry).submit(inquiry);
         link.tickBy(System.nanoTime() + Crew.STUCK_NANOS);
     }
 
@@ -108,9 +114,13 @@ final class Reading implements Receiver {
             session.refuse(inquiry, refusal);
             session.done(inquiry, payload.length);
         } else if (call == null || !call.handOver(inquiry)) {
-            handlerCrew.submit(inquiry);
+            crewOf(inquiry).submit(inquiry);
             watchCrews();
         }
+    }
+
+    private Crew crewOf(Inquiry inquiry) {
+        return inquiry.depth() == 0 ? handlerCrew : nestedCrew;
     }
 
     private @Nullable Failure refusal(int depth) {
@@ -218,8 +228,9 @@ final class Reading implements Receiver {
         long next = earlier(keepalive.nextLook(now, link.lastSent()), earliestExpiry.get());
         crewsAreWatched = false;
         handlerCrew.tick();
+        nestedCrew.tick();
         completionCrew.tick();
-        if (handlerCrew.isBusy() || completionCrew.isBusy()) {
+        if (crewsAreBusy()) {
             crewsAreWatched = true;
             next = earlier(next, now + Crew.STUCK_NANOS);
         }
@@ -242,15 +253,21 @@ final class Reading implements Receiver {
 
     /** After the link: the engine thread stays until every future that it owes is complete. */
     void finish() {
-        while (completionCrew.isBusy() || handlerCrew.isBusy()) {
+        while (crewsAreBusy()) {
             completionCrew.tick();
             handlerCrew.tick();
+            nestedCrew.tick();
             if (settings.workers().isClosed()) {
                 completionCrew.runHere();
                 handlerCrew.runHere();
+                nestedCrew.runHere();
             }
             LockSupport.parkNanos(Crew.STUCK_NANOS);
         }
+    }
+
+    private boolean crewsAreBusy() {
+        return handlerCrew.isBusy() || nestedCrew.isBusy() || completionCrew.isBusy();
     }
 
     private void end(Call call, Call.Ending ending) {

@@ -106,7 +106,7 @@ public final class Session {
         var asking = Asking.now(this, timeout);
         var call = Call.waitedForByThisThread(pending, asking);
         dispatch(payload, asking, call);
-        var ending = call.await();
+        var ending = call.await(reading::runOnWorker);
         if (ending == null) {
             ending = giveUp(call, !Thread.currentThread().isInterrupted());
         }
