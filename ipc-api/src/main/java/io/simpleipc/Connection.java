@@ -267,8 +267,9 @@ public interface Connection extends AutoCloseable {
         Builder logger(Logger logger);
 
         /**
-         * Runs handlers, listeners and dependent actions of futures. Must run tasks on threads of its own, and is not
-         * shut down by the connection. Default: up to 64 threads of the connection's own, made when needed.
+         * Runs handlers and listeners. Must run every task it takes, on threads of its own, and is not shut down by the
+         * connection. Dependent actions of futures run on threads of the connection in any case. Default: threads of the
+         * connection's own, made when needed: up to 64 for queries, 128 for nested ones.
          *
          * @param executor runs tasks concurrently
          * @return this builder

@@ -60,6 +60,9 @@ final class Call extends Departure {
 
     private volatile boolean left;
 
+    /** The waiter is within a descending query, which may take long: its siblings run elsewhere. */
+    private volatile boolean occupied;
+
     /** Written before the call's frame can leave, hence before any other thread can know of the call. */
     private volatile long id;
 
@@ -127,10 +130,10 @@ final class Call extends Departure {
     /**
      * Hands a descending query to the thread that waits for this call. Called by the reading thread only.
      *
-     * @return false if no thread waits here, or it has left: the query must run elsewhere
+     * @return false if no thread waits here, or it is occupied or has left: the query must run elsewhere
      */
     boolean handOver(Inquiry inquiry) {
-        if (waiter == null || ending != null) {
+        if (waiter == null || ending != null || occupied) {
             return false;
         }
         var queue = inbox;
@@ -139,8 +142,8 @@ final class Call extends Departure {
             inbox = queue;
         }
         queue.add(inquiry);
-        // The waiter sets left and then empties the inbox; whoever comes second of the two finds the inquiry.
-        if (left && queue.remove(inquiry)) {
+        // The waiter sets either and then empties the inbox; whoever comes second of the two finds the inquiry.
+        if ((left || occupied) && queue.remove(inquiry)) {
             return false;
         }
         LockSupport.unpark(waiter);
@@ -150,14 +153,21 @@ final class Call extends Departure {
     /**
      * Waits for the end on the calling thread, and runs descending queries on it meanwhile.
      *
+     * @param elsewhere runs those that came while one is run here
      * @return null if the time is over or the thread interrupted
      */
     @Nullable
-    Ending await() {
+    Ending await(Consumer<Inquiry> elsewhere) {
         while (ending == null) {
             var inquiry = nextInquiry();
             if (inquiry != null) {
-                inquiry.run();
+                occupied = true;
+                handBack(elsewhere);
+                try {
+                    inquiry.run();
+                } finally {
+                    occupied = false;
+                }
                 continue;
             }
             if (Thread.currentThread().isInterrupted()) {
@@ -175,6 +185,10 @@ final class Call extends Departure {
     /** The waiting thread goes; what it was handed and did not run must run elsewhere. */
     void leave(Consumer<Inquiry> elsewhere) {
         left = true;
+        handBack(elsewhere);
+    }
+
+    private void handBack(Consumer<Inquiry> elsewhere) {
         for (var inquiry = nextInquiry(); inquiry != null; inquiry = nextInquiry()) {
             elsewhere.accept(inquiry);
         }

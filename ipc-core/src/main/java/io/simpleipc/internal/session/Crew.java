@@ -3,6 +3,8 @@ package io.simpleipc.internal.session;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,10 @@ final class Crew {
     private static final long SLOW_NANOS = 200_000;
     private static final int SLOW_SCORE = 128;
 
-    private final Workers workers;
+    /** Runs a task on a thread of its own; false if none can be had now. */
+    private final Predicate<Runnable> threads;
+
+    private final Consumer<Throwable> report;
     private final int most;
     private final Batch batch;
     private final ConcurrentLinkedQueue<Runnable> queue = new ConcurrentLinkedQueue<>();
@@ -50,8 +55,9 @@ final class Crew {
 
     private long doneAtLastTick = -1;
 
-    Crew(Workers workers, int most, Batch batch) {
-        this.workers = workers;
+    Crew(Predicate<Runnable> threads, Consumer<Throwable> report, int most, Batch batch) {
+        this.threads = threads;
+        this.report = report;
         this.most = most;
         this.batch = batch;
     }
@@ -91,6 +97,10 @@ final class Crew {
         return moved;
     }
 
+    boolean hasQueued() {
+        return queued.get() > 0;
+    }
+
     /** Runs what waits on the calling thread: the last resort when there are no workers any more. */
     void runHere() {
         for (var task = take(); task != null; task = take()) {
@@ -103,7 +113,7 @@ final class Crew {
             active.decrementAndGet();
             return false;
         }
-        boolean started = workers.execute(this::serve);
+        boolean started = threads.test(this::serve);
         if (!started) {
             active.decrementAndGet();
         }
@@ -155,7 +165,7 @@ final class Crew {
         try {
             task.run();
         } catch (Throwable e) {
-            workers.report(e);
+            report.accept(e);
         } finally {
             working.decrementAndGet();
             done.incrementAndGet();

@@ -25,7 +25,7 @@ final class Failures {
         try {
             var message = thrown.getMessage();
             return message == null ? "no message" : message;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // an Error too: the asker must get its answer
             return "no message: getMessage() threw " + e.getClass().getName();
         }
     }

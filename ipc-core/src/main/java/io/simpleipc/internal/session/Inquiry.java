@@ -83,7 +83,9 @@ final class Inquiry implements Runnable, QueryContext {
         }
         try {
             if (isCancelled()) {
-                session.refuse(this, new Failure.Expired());
+                session.refuse(
+                        this,
+                        session.isClosing() && !deadline.hasPassed() ? new Failure.Closing() : new Failure.Expired());
             } else {
                 handle();
             }

@@ -12,11 +12,15 @@ final class Keepalive {
     private final long intervalNanos;
     private volatile long lastHeard;
 
+    /** A ping that the pipe has no room for is not sent, but must not be due again at once. Engine thread only. */
+    private long lastPing;
+
     Keepalive(Duration own, Duration peers, long now) {
         var smaller = own.compareTo(peers) < 0 ? own : peers;
         var half = smaller.dividedBy(2);
         this.intervalNanos = (half.compareTo(SHORTEST) < 0 ? SHORTEST : half).toNanos();
         this.lastHeard = now;
+        this.lastPing = now;
     }
 
     void heard(long now) {
@@ -24,7 +28,11 @@ final class Keepalive {
     }
 
     boolean pingIsDue(long now, long lastSent) {
-        return now - lastSent >= intervalNanos;
+        return nanosToPing(now, lastSent) <= 0;
+    }
+
+    void pinged(long now) {
+        lastPing = now;
     }
 
     boolean peerIsLost(long now) {
@@ -37,8 +45,13 @@ final class Keepalive {
 
     /** The next moment at which one of the two may become true. */
     long nextLook(long now, long lastSent) {
-        long ping = Math.max(0, lastSent + intervalNanos - now);
+        long ping = Math.max(0, nanosToPing(now, lastSent));
         long loss = Math.max(0, lastHeard + 2 * intervalNanos - now);
         return now + Math.min(ping, loss);
+    }
+
+    private long nanosToPing(long now, long lastSent) {
+        long last = lastPing - lastSent > 0 ? lastPing : lastSent;
+        return last + intervalNanos - now;
     }
 }

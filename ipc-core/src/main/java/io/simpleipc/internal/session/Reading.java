@@ -21,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reading implements Receiver {
     private static final int MOST_HANDLERS = 64;
+
+    /** Beside the others: where handlers of both sides wait for nested queries, those must find a thread. */
+    private static final int MOST_NESTED_HANDLERS = 128;
+
+    private static final int MOST_COMPLETERS = 256;
     private static final long FAR = Long.MAX_VALUE / 4;
     private static final long LONGEST_CREW_PAUSE = 64 * Crew.STUCK_NANOS;
 
@@ -32,7 +37,9 @@ final class Reading implements Receiver {
     private final Outcomes outcomes;
     private final QueryLog queryLog;
     private final Keepalive keepalive;
+    private final long stallNanos;
     private final Crew handlerCrew;
+    private final Crew nestedCrew;
     private final Crew completionCrew;
     private final Lane messageLane;
     private final ConcurrentLinkedQueue<Runnable> probes = new ConcurrentLinkedQueue<>();
@@ -76,9 +83,12 @@ final class Reading implements Receiver {
         this.outcomes = outcomes;
         this.queryLog = queryLog;
         this.keepalive = new Keepalive(settings.spec().queryTimeout(), agreement.peerTimeout(), System.nanoTime());
+        this.stallNanos = settings.spec().queryTimeout().toNanos();
         var batch = new LinkBatch(link);
-        this.handlerCrew = new Crew(settings.workers(), MOST_HANDLERS, batch);
-        this.completionCrew = new Crew(settings.workers(), Workers.MOST_THREADS, batch);
+        var workers = settings.workers();
+        this.handlerCrew = new Crew(workers::execute, workers::report, MOST_HANDLERS, batch);
+        this.nestedCrew = new Crew(workers::execute, workers::report, MOST_NESTED_HANDLERS, batch);
+        this.completionCrew = new Crew(workers::executeOnOwn, workers::report, MOST_COMPLETERS, batch);
         this.messageLane = settings.workers().lane();
     }
 
@@ -98,7 +108,7 @@ final class Reading implements Receiver {
 
     /** Any thread: a query that no waiting caller will run. */
     void runOnWorker(Inquiry inquiry) {
-        handlerCrew.submit(inquiry);
+        crewOf(inquiry).submit(inquiry);
         link.tickBy(System.nanoTime() + Crew.STUCK_NANOS);
     }
 
@@ -125,9 +135,13 @@ final class Reading implements Receiver {
             session.refuse(inquiry, refusal);
             session.done(inquiry, payload.length);
         } else if (call == null || !call.handOver(inquiry)) {
-            handlerCrew.submit(inquiry);
+            crewOf(inquiry).submit(inquiry);
             watchCrews();
         }
+    }
+
+    private Crew crewOf(Inquiry inquiry) {
+        return inquiry.depth() == 0 ? handlerCrew : nestedCrew;
     }
 
     private @Nullable Failure refusal(int depth) {
@@ -224,8 +238,13 @@ final class Reading implements Receiver {
             throw new IOException("nothing was heard for "
                     + 2 * keepalive.interval().toMillis() + " ms; the peer is frozen, overloaded or unreachable");
         }
+        if (link.isStalled() && now - link.lastSent() > stallNanos) {
+            throw new IOException("the peer has read nothing for " + stallNanos / 1_000_000
+                    + " ms though there was more to send; it is stuck");
+        }
         if (keepalive.pingIsDue(now, link.lastSent())) {
             queryLog.keepAlive("sent ping");
+            keepalive.pinged(now);
             link.ping();
         }
         if (earliestExpiry.get() - now <= 0) {
@@ -237,8 +256,8 @@ final class Reading implements Receiver {
 
     /** Looks every millisecond while tasks wait and move, and ever more rarely while they wait and do not. */
     private long tickCrews(long now) {
-        boolean moved = handlerCrew.tick() | completionCrew.tick();
-        crewsAreWatched = handlerCrew.isBusy() || completionCrew.isBusy();
+        boolean moved = handlerCrew.tick() | nestedCrew.tick() | completionCrew.tick();
+        crewsAreWatched = crewsAreBusy();
         crewPause = moved || !crewsAreWatched ? Crew.STUCK_NANOS : Math.min(2 * crewPause, LONGEST_CREW_PAUSE);
         return crewsAreWatched ? now + crewPause : now + FAR;
     }
@@ -259,15 +278,21 @@ final class Reading implements Receiver {
 
     /** After the link: the engine thread stays until every future that it owes is complete. */
     void finish() {
-        while (completionCrew.isBusy() || handlerCrew.isBusy()) {
+        // These are all cancelled, so their handlers do not run any more.
+        handlerCrew.runHere();
+        nestedCrew.runHere();
+        while (completionCrew.hasQueued()) {
             completionCrew.tick();
-            handlerCrew.tick();
             if (settings.workers().isClosed()) {
                 completionCrew.runHere();
-                handlerCrew.runHere();
             }
             LockSupport.parkNanos(Crew.STUCK_NANOS);
+            Thread.interrupted(); // or it would not park
         }
+    }
+
+    private boolean crewsAreBusy() {
+        return handlerCrew.isBusy() || nestedCrew.isBusy() || completionCrew.isBusy();
     }
 
     private void end(Call call, Call.Ending ending) {

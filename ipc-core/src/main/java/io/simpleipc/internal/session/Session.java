@@ -106,16 +106,23 @@ public final class Session {
         var asking = Asking.now(this, timeout);
         var call = Call.waitedForByThisThread(pending, asking);
         dispatch(payload, asking, call);
-        link.push();
-        var ending = call.await();
-        if (ending == null) {
-            ending = giveUp(call, !Thread.currentThread().isInterrupted());
-        }
-        call.leave(reading::runOnWorker);
+        var ending = await(call);
         if (ending instanceof Call.Ending.Answered answered) {
             return answered.payload();
         }
         throw outcomes.exception(ending, timeout);
+    }
+
+    private Call.Ending await(Call call) {
+        link.push();
+        try {
+            var ending = call.await(reading::runOnWorker);
+            return ending != null
+                    ? ending
+                    : giveUp(call, !Thread.currentThread().isInterrupted());
+        } finally {
+            call.leave(reading::runOnWorker);
+        }
     }
 
     /** Asks, and completes the future with the answer. Waits for room only; never throws an {@link IpcException}. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Outlives sessions. Thread-safe.
  */
 public final class Workers {
-    static final int MOST_THREADS = 256;
+    static final int MOST_THREADS = 512;
     private static final long IDLE_SECONDS = 10;
 
     private final @Nullable Executor userExecutor;
@@ -51,6 +51,14 @@ public final class Workers {
                 log.warn("the connection's executor refuses tasks; using a thread of the connection instead", e);
             }
         }
+        return executeOnOwn(task);
+    }
+
+    /**
+     * The same, but never on the user's executor: that one may have a single thread, which waits for what this task is
+     * about to complete.
+     */
+    public boolean executeOnOwn(Runnable task) {
         try {
             own.execute(() -> contained(task));
             return true;

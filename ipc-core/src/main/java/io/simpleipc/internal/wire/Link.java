@@ -82,8 +82,8 @@ public final class Link {
     private void loop(Receiver receiver, RecordReader reader) throws IOException {
         while (over.get() == null) {
             boolean read = reader.read();
-            boolean more = outbox.resume(READERS_SHARE);
             tick(receiver);
+            boolean more = outbox.resume(READERS_SHARE); // what the receiver and the tick have staged leaves here
             if (read || more) {
                 continue;
             }
@@ -105,6 +105,12 @@ public final class Link {
 
     private void end(Receiver receiver) {
         var cause = over.get();
+        if (cause != null) {
+            // Whoever closed the link may not have got this far, and after the last word nothing may be staged or
+            // leave.
+            outbox.close(cause);
+            pipe.close();
+        }
         try {
             watcher.close();
         } catch (IOException e) {
@@ -293,6 +299,15 @@ public final class Link {
      */
     public long lastSent() {
         return outbox.lastSent();
+    }
+
+    /**
+     * Whether there is more to send than the pipe has room for.
+     *
+     * @return true from the first refused byte to the next accepted one
+     */
+    public boolean isStalled() {
+        return outbox.isStalled();
     }
 
     /**

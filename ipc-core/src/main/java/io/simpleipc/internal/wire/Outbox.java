@@ -35,8 +35,7 @@ final class Outbox {
     private static final int ROOM_FOR_CONTROLS = ROOM_FOR_PIECE + 8_192;
 
     // The lock guards all state here and below, but for what is volatile or atomic. It is a leaf, but for
-    // Departure.staged, and
-    // is not held while the pipe or the seal is used: those belong to the thread that set flushing.
+    // Departure.staged, and is not held while the pipe or the seal is used: those belong to who set flushing.
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition(); // all is written, or the link is over
     private final Pipe pipe;

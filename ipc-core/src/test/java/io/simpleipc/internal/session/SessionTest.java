@@ -30,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -531,5 +532,62 @@ class SessionTest {
                     .isInstanceOf(IpcException.class)
                     .satisfies(e -> assertThat(((IpcException) e).outcome()).isEqualTo(Outcome.NOT_EXECUTED));
         }
+    }
+
+    @Test
+    void aSlowNestedQueryDoesNotHoldUpItsSibling() throws Exception {
+        var running = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
+        var pair = new AtomicReference<SessionPair>();
+        try (var started = script().onServer(q -> {
+                    var server = pair.get().server.session;
+                    var slow = server.queryAsync(bytes("slow"), LONG);
+                    running.await();
+                    var quick = server.query(bytes("quick"), LONG);
+                    release.countDown();
+                    slow.get();
+                    return quick;
+                })
+                .onClient(q -> {
+                    if (new String(q, UTF_8).equals("slow")) {
+                        running.countDown();
+                        release.await(10, TimeUnit.SECONDS);
+                    }
+                    return q;
+                })
+                .start()) {
+            pair.set(started);
+            assertThat(ask(started.client, "both")).isEqualTo("quick");
+        }
+    }
+
+    /** All handlers of both sides wait for nested queries, and no caller waits on whose stack those could run. */
+    @Test
+    void futuresWhoseHandlersAskBackDoNotStarveEachOther() throws Exception {
+        var all = new CountDownLatch(128);
+        var pair = new AtomicReference<SessionPair>();
+        try (var started = script().onServer(q -> askingBack(q, all, () -> pair.get().server))
+                .onClient(q -> askingBack(q, all, () -> pair.get().client))
+                .start()) {
+            pair.set(started);
+            var answers = new ArrayList<CompletableFuture<byte[]>>();
+            for (int i = 0; i < 64; i++) {
+                answers.add(started.client.session.queryAsync(bytes("ask back"), LONG));
+                answers.add(started.server.session.queryAsync(bytes("ask back"), LONG));
+            }
+            for (var answer : answers) {
+                assertThat(answer.get(15, TimeUnit.SECONDS)).asString(UTF_8).isEqualTo("nested");
+            }
+        }
+    }
+
+    private static byte[] askingBack(byte[] query, CountDownLatch all, Supplier<SessionPair.Side> side)
+            throws InterruptedException {
+        if (new String(query, UTF_8).equals("nested")) {
+            return query;
+        }
+        all.countDown();
+        all.await(10, TimeUnit.SECONDS);
+        return side.get().session.query(bytes("nested"), LONG);
     }
 }

@@ -55,7 +55,7 @@ final class Seat implements Closeable {
         }
         try {
             return lock(entry, socket.resolveSibling(socket.getFileName() + ".lock"), users);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             System.getProperties().remove(entry);
             throw e;
         }
