@@ -15,7 +15,7 @@ record Effort(String name, int warmUpSlices, int slices, long sliceNanos) {
     static final Effort QUICK = new Effort("quick", 5, 6, TimeUnit.MILLISECONDS.toNanos(60));
 
     /** Less than six minutes in all: the figures to quote. */
-    static final Effort FULL = new Effort("full", 30, 80, TimeUnit.MILLISECONDS.toNanos(75));
+    static final Effort FULL = new Effort("full", 25, 75, TimeUnit.MILLISECONDS.toNanos(75));
 
     static Effort named(String name) {
         return name.equals(QUICK.name()) ? QUICK : FULL;

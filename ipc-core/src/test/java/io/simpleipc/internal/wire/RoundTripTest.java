@@ -98,7 +98,7 @@ class RoundTripTest {
         String text = "ä€𝄞x".repeat(random.nextInt(15));
         return switch (random.nextInt(7)) {
             case 0 -> new Failure.HandlerFailed("java.lang.Error", text);
-            case 1 -> new Failure.NoHandler("none");
+            case 1 -> new Failure.NoHandler(text);
             case 2 -> new Failure.Overloaded(text);
             case 3 -> new Failure.AnswerTooLarge(random.nextLong(), random.nextLong());
             case 4 -> new Failure.Closing();
