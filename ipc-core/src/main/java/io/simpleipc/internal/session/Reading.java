@@ -40,6 +40,7 @@ final class Reading implements Receiver {
     private final AtomicLong earliestExpiry = new AtomicLong(System.nanoTime() + FAR);
 
     // Engine thread only.
+    private long lastPing;
     private boolean crewsAreWatched;
     private boolean droppedMessageIsLogged;
 
@@ -63,6 +64,7 @@ final class Reading implements Receiver {
         this.handlerCrew = new Crew(settings.workers(), MOST_HANDLERS);
         this.completionCrew = new Crew(settings.workers(), Workers.MOST_THREADS);
         this.messageLane = settings.workers().lane();
+        this.lastPing = link.lastSent();
     }
 
     /** Any thread: the engine thread looks for expired futures at this deadline. */
@@ -207,14 +209,19 @@ final class Reading implements Receiver {
             throw new IOException("nothing was heard for "
                     + 2 * keepalive.interval().toMillis() + " ms; the peer is frozen, overloaded or unreachable");
         }
-        if (keepalive.pingIsDue(now, link.lastSent())) {
+        long last = later(link.lastSent(), lastPing);
+        if (keepalive.pingIsDue(now, last)) {
             queryLog.keepAlive("sent ping");
             link.ping();
+            // A pipe without room takes no ping: without this it would be due again at once, and the thread never
+            // sleep.
+            lastPing = now;
+            last = now;
         }
         if (earliestExpiry.get() - now <= 0) {
             expire(now);
         }
-        long next = earlier(keepalive.nextLook(now, link.lastSent()), earliestExpiry.get());
+        long next = earlier(keepalive.nextLook(now, last), earliestExpiry.get());
         crewsAreWatched = false;
         handlerCrew.tick();
         completionCrew.tick();
@@ -288,5 +295,9 @@ final class Reading implements Receiver {
 
     private static long earlier(long a, long b) {
         return a - b < 0 ? a : b;
+    }
+
+    private static long later(long a, long b) {
+        return a - b > 0 ? a : b;
     }
 }

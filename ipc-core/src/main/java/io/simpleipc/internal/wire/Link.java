@@ -79,8 +79,8 @@ public final class Link {
     private void loop(Receiver receiver, RecordReader reader) throws IOException {
         while (over.get() == null) {
             boolean read = reader.read();
-            boolean more = outbox.resume(READERS_SHARE);
             tick(receiver);
+            boolean more = outbox.resume(READERS_SHARE); // last: what a tick sends must not wait for the next wake-up
             if (read || more) {
                 continue;
             }
