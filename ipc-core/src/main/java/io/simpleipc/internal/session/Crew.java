@@ -12,6 +12,13 @@ import org.jspecify.annotations.Nullable;
  * #isBusy()}, and others are put beside it.
  */
 final class Crew {
+    /** Told where a run of short tasks begins and ends, so that what they send leaves together. */
+    interface Batch {
+        void begin();
+
+        void end();
+    }
+
     /** How long a task may take before others are no longer queued behind it. */
     static final long STUCK_NANOS = 1_000_000;
 
@@ -20,6 +27,7 @@ final class Crew {
 
     private final Workers workers;
     private final int most;
+    private final Batch batch;
     private final ConcurrentLinkedQueue<Runnable> queue = new ConcurrentLinkedQueue<>();
 
     /** Workers that serve the queue, those within a task included. */
@@ -31,41 +39,56 @@ final class Crew {
     private final AtomicInteger queued = new AtomicInteger();
     private final AtomicLong done = new AtomicLong();
 
+    /** Workers within a batch: what they sent may be waiting to leave. */
+    private final AtomicInteger batching = new AtomicInteger();
+
     /** Rises quickly with a slow task, falls slowly with short ones; a racy hint, not an invariant. */
     private volatile int slowScore;
 
+    /** Nothing moved between the last two ticks. */
+    private volatile boolean stuck;
+
     private long doneAtLastTick = -1;
 
-    Crew(Workers workers, int most) {
+    Crew(Workers workers, int most, Batch batch) {
         this.workers = workers;
         this.most = most;
+        this.batch = batch;
     }
 
     void submit(Runnable task) {
         queued.incrementAndGet();
         queue.add(task);
-        if (active.get() == 0 || (slowScore > SLOW_SCORE && active.get() - working.get() < queued.get())) {
+        boolean eachItsOwn = stuck || slowScore > SLOW_SCORE;
+        if (active.get() == 0 || (eachItsOwn && active.get() - working.get() < queued.get())) {
             enlist();
         }
     }
 
-    /** Whether tasks wait; then {@link #tick} wants to be called within {@link #STUCK_NANOS}. */
+    /** Whether tasks wait, or what they sent; then {@link #tick} wants to be called within {@link #STUCK_NANOS}. */
     boolean isBusy() {
-        return queued.get() > 0;
+        return queued.get() > 0 || batching.get() > 0;
     }
 
-    /** Called by the reading thread: tasks that wait while nothing moves get workers, as many as it takes. */
-    void tick() {
+    /**
+     * Called by the reading thread: tasks that wait while nothing moves get workers, as many as it takes.
+     *
+     * @return whether something moved since the last tick; if not, the next one may come later
+     */
+    boolean tick() {
         int waiting = queued.get();
-        long moved = done.get();
-        if (waiting > 0 && (moved == doneAtLastTick || active.get() == 0)) {
+        long now = done.get();
+        boolean moved = now != doneAtLastTick;
+        doneAtLastTick = now;
+        stuck = !moved && (waiting > 0 || working.get() > 0);
+        if (waiting > 0 && (!moved || active.get() == 0)) {
             for (int i = active.get() - working.get(); i < waiting; i++) {
                 if (!enlist()) {
                     break;
                 }
             }
         }
-        doneAtLastTick = moved;
+        return moved;
     }
 
     /** Runs what waits on the calling thread: the last resort when there are no workers any more. */
@@ -88,12 +111,15 @@ final class Crew {
     }
 
     private void serve() {
+        boolean inBatch = false;
         while (true) {
             var task = take();
             if (task != null) {
+                inBatch = batchedIf(queued.get() > 0 && !stuck && slowScore <= SLOW_SCORE, inBatch);
                 run(task);
                 continue;
             }
+            inBatch = batchedIf(false, inBatch);
             active.decrementAndGet();
             // A task that was queued between the empty look and the line above found this worker still counted.
             if (queued.get() == 0 || active.get() > 0) {
@@ -101,6 +127,18 @@ final class Crew {
             }
             active.incrementAndGet();
         }
+    }
+
+    /** Begins or ends this worker's batch; the last task of one is run outside of it, and takes the rest along. */
+    private boolean batchedIf(boolean wanted, boolean inBatch) {
+        if (wanted && !inBatch) {
+            batching.incrementAndGet();
+            batch.begin();
+        } else if (inBatch && !wanted) {
+            batch.end();
+            batching.decrementAndGet();
+        }
+        return wanted;
     }
 
     private @Nullable Runnable take() {

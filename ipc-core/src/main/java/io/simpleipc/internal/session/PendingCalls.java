@@ -22,10 +22,14 @@ final class PendingCalls {
         nested = new Semaphore(maxInFlight);
     }
 
+    /** Takes a place if one is free. */
+    boolean tryReserve(int depth) {
+        return places(depth).tryAcquire();
+    }
+
     /** Waits for a place. */
     boolean reserve(int depth, Deadline deadline) throws InterruptedException {
-        var places = places(depth);
-        return places.tryAcquire() || places.tryAcquire(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+        return places(depth).tryAcquire(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Gives a place back that no call was added for. */

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Reading implements Receiver {
     private static final int MOST_HANDLERS = 64;
     private static final long FAR = Long.MAX_VALUE / 4;
+    private static final long LONGEST_CREW_PAUSE = 64 * Crew.STUCK_NANOS;
 
     private final Session session;
     private final SessionSettings settings;
@@ -42,7 +43,22 @@ final class Reading implements Receiver {
     // Engine thread only.
     private long lastPing;
     private boolean crewsAreWatched;
+
+    private long crewPause = Crew.STUCK_NANOS;
     private boolean droppedMessageIsLogged;
+
+    /** The tasks of a batch send over one link. */
+    private record LinkBatch(Link link) implements Crew.Batch {
+        @Override
+        public void begin() {
+            link.beginBatch();
+        }
+
+        @Override
+        public void end() {
+            link.endBatch();
+        }
+    }
 
     Reading(
             Session session,
@@ -61,8 +77,9 @@ final class Reading implements Receiver {
         this.outcomes = outcomes;
         this.queryLog = queryLog;
         this.keepalive = new Keepalive(settings.spec().queryTimeout(), agreement.peerTimeout(), System.nanoTime());
-        this.handlerCrew = new Crew(settings.workers(), MOST_HANDLERS);
-        this.completionCrew = new Crew(settings.workers(), Workers.MOST_THREADS);
+        var batch = new LinkBatch(link);
+        this.handlerCrew = new Crew(settings.workers(), MOST_HANDLERS, batch);
+        this.completionCrew = new Crew(settings.workers(), Workers.MOST_THREADS, batch);
         this.messageLane = settings.workers().lane();
         this.lastPing = link.lastSent();
     }
@@ -222,14 +239,15 @@ final class Reading implements Receiver {
             expire(now);
         }
         long next = earlier(keepalive.nextLook(now, last), earliestExpiry.get());
-        crewsAreWatched = false;
-        handlerCrew.tick();
-        completionCrew.tick();
-        if (handlerCrew.isBusy() || completionCrew.isBusy()) {
-            crewsAreWatched = true;
-            next = earlier(next, now + Crew.STUCK_NANOS);
-        }
-        return next;
+        return earlier(next, tickCrews(now));
+    }
+
+    /** Looks every millisecond while tasks wait and move, and ever more rarely while they wait and do not. */
+    private long tickCrews(long now) {
+        boolean moved = handlerCrew.tick() | completionCrew.tick();
+        crewsAreWatched = handlerCrew.isBusy() || completionCrew.isBusy();
+        crewPause = moved || !crewsAreWatched ? Crew.STUCK_NANOS : Math.min(2 * crewPause, LONGEST_CREW_PAUSE);
+        return crewsAreWatched ? now + crewPause : now + FAR;
     }
 
     @Override

@@ -106,6 +106,7 @@ public final class Session {
         var asking = Asking.now(this, timeout);
         var call = Call.waitedForByThisThread(pending, asking);
         dispatch(payload, asking, call);
+        link.push();
         var ending = call.await();
         if (ending == null) {
             ending = giveUp(call, !Thread.currentThread().isInterrupted());
@@ -208,7 +209,7 @@ public final class Session {
                     "queries nest deeper than " + MAX_DEPTH + "; does each handler ask the other without end?", null);
         }
         try {
-            if (!pending.reserve(asking.depth(), asking.deadline())) {
+            if (!pending.tryReserve(asking.depth()) && !awaitPlace(asking)) {
                 throw new PeerOverloadedException(
                         limits.maxInFlight()
                                 + " queries are in flight, and none was answered in time; the query was not"
@@ -225,6 +226,11 @@ public final class Session {
             Thread.currentThread().interrupt();
             throw outcomes.interrupted("waiting for room", Outcome.NOT_EXECUTED, e);
         }
+    }
+
+    private boolean awaitPlace(Asking asking) throws InterruptedException {
+        link.push();
+        return pending.reserve(asking.depth(), asking.deadline());
     }
 
     private void send(byte[] payload, Asking asking, Call call)

@@ -4,6 +4,8 @@ import io.simpleipc.spi.Deadline;
 import io.simpleipc.spi.Pipe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ public final class Link {
     private final Watcher watcher = new Watcher();
     private final Outbox outbox;
     private final AtomicReference<@Nullable IOException> over = new AtomicReference<>();
+    private final Set<Thread> batching = ConcurrentHashMap.newKeySet(); // those whose frames leave together
     private volatile @Nullable FrameReader frames;
     private boolean interrupted; // reading thread only
 
@@ -227,7 +230,30 @@ public final class Link {
     }
 
     private void flush() {
-        if (!watcher.isCurrentThread()) {
+        if (!watcher.isCurrentThread() && (batching.isEmpty() || !batching.contains(Thread.currentThread()))) {
+            outbox.flush(SENDERS_SHARE);
+        }
+    }
+
+    /**
+     * From here to {@link #endBatch} what the calling thread sends is only staged, so that it leaves in one write. It
+     * leaves earlier if another thread writes, if the thread calls {@link #push}, and whenever {@link Receiver#tick} is
+     * called: whoever begins a batch has to see to a tick soon.
+     */
+    public void beginBatch() {
+        batching.add(Thread.currentThread());
+    }
+
+    /** Writes what the calling thread has staged, and from here on at once. */
+    public void endBatch() {
+        if (batching.remove(Thread.currentThread())) {
+            outbox.flush(SENDERS_SHARE);
+        }
+    }
+
+    /** Writes what the calling thread has staged within a batch: it is about to wait for the peer. */
+    public void push() {
+        if (!batching.isEmpty() && batching.contains(Thread.currentThread())) {
             outbox.flush(SENDERS_SHARE);
         }
     }
@@ -295,7 +321,7 @@ public final class Link {
      * @return false if the deadline passed first, or the link is over
      */
     public boolean flushed(Deadline deadline) {
-        flush();
+        outbox.flush(SENDERS_SHARE);
         return outbox.flushed(deadline);
     }
 
