@@ -82,4 +82,28 @@ class FreezeIT {
                     .isTrue();
         }
     }
+
+    /** The answers that it does not take fill the pipe, so that not even a ping finds room. */
+    @ParameterizedTest
+    @EnumSource
+    void aFrozenPeerWithAFullPipeKeepsNobodyBusy(Channel channel) {
+        try (var address = channel.freshAddress()) {
+            var pair = Pair.join(address, jvms.start(), jvms.start(), "queryTimeout=4000", "reconnect=0/100");
+            var asking = pair.client().send("hammer", 2000, 16, "size", 900_000);
+            assertThat(pair.server().ask("await-handled", 50, 10_000)).isEqualTo("true");
+            pair.client().freeze();
+            assertThat(pair.server()
+                            .send("query-within", "echo:x", 500)
+                            .failure()
+                            .type())
+                    .isIn("QueryTimeoutException", "PeerOverloadedException");
+            long before = Long.parseLong(pair.server().ask("cpu"));
+            pair.server().awaitEvent("disconnected");
+            long millis = Long.parseLong(pair.server().ask("cpu")) - before;
+            System.out.println("[frozen peer, " + channel.type() + "] " + millis + " ms of CPU until it was given up");
+            assertThat(millis).as("ms of CPU while there was nothing to do").isLessThan(600);
+            pair.client().thaw();
+            asking.fields();
+        }
+    }
 }

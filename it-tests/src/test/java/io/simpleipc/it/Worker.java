@@ -184,6 +184,9 @@ public final class Worker {
                 return new Pending(connection(), args).run();
             case "peak-memory":
                 return peakMemory();
+            case "cpu":
+                var process = ProcessHandle.current().info().totalCpuDuration();
+                return of(process.orElseThrow().toMillis());
             case "baseline":
                 baseline = Leftovers.now();
                 return of();

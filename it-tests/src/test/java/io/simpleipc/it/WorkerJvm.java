@@ -40,6 +40,7 @@ final class WorkerJvm implements AutoCloseable {
     private final Map<String, CompletableFuture<List<String>>> pending = new ConcurrentHashMap<>();
     private final AtomicLong ids = new AtomicLong();
     private final List<String> events = new ArrayList<>(); // guarded by itself
+    private boolean hasEnded; // guarded by events
     private final Deque<String> errors = new ArrayDeque<>(); // guarded by itself
     private final List<String> leaks = new ArrayList<>(); // guarded by itself
     private final List<Thread> readers = new ArrayList<>();
@@ -104,7 +105,7 @@ final class WorkerJvm implements AutoCloseable {
             default -> {
                 var future = pending.remove(fields.get(0));
                 if (future == null) {
-                    keep("an answer to nothing: " + line);
+                    keep("on stdout: " + line);
                 } else if (fields.get(1).equals("ok")) {
                     future.complete(fields.subList(2, fields.size()));
                 } else {
@@ -128,6 +129,7 @@ final class WorkerJvm implements AutoCloseable {
         ready.completeExceptionally(death);
         pending.values().forEach(future -> future.completeExceptionally(death));
         synchronized (events) {
+            hasEnded = true;
             events.notifyAll();
         }
     }
@@ -239,7 +241,16 @@ final class WorkerJvm implements AutoCloseable {
 
     /** Waits for an event that starts so. */
     String awaitEvent(String start) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        var event = eventWithin(start, TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS));
+        if (event == null) {
+            throw new AssertionError(
+                    name + " did not hear of " + start + " but of " + events() + "; its threads:\n" + threads());
+        }
+        return event;
+    }
+
+    private String eventWithin(String start, long nanos) {
+        long deadline = System.nanoTime() + nanos;
         synchronized (events) {
             while (true) {
                 for (var event : events) {
@@ -248,8 +259,8 @@ final class WorkerJvm implements AutoCloseable {
                     }
                 }
                 long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-                if (left <= 0 || !process.isAlive()) {
-                    throw new AssertionError(name + " did not hear of " + start + " but of " + events);
+                if (left <= 0 || hasEnded) {
+                    return null;
                 }
                 try {
                     events.wait(left);
