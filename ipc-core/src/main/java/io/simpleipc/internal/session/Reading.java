@@ -83,7 +83,8 @@ final class Reading implements Receiver {
         this.outcomes = outcomes;
         this.queryLog = queryLog;
         this.keepalive = new Keepalive(settings.spec().queryTimeout(), agreement.peerTimeout(), System.nanoTime());
-        this.stallNanos = settings.spec().queryTimeout().toNanos();
+        // Later than silence is noticed, so that a peer that is frozen is reported as such.
+        this.stallNanos = 2 * settings.spec().queryTimeout().toNanos();
         var batch = new LinkBatch(link);
         var workers = settings.workers();
         this.handlerCrew = new Crew(workers::execute, workers::report, MOST_HANDLERS, batch);

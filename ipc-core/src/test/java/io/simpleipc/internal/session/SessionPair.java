@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -31,10 +32,16 @@ final class SessionPair implements AutoCloseable {
         final Session session;
         final CompletableFuture<IpcException> ended = new CompletableFuture<>();
 
-        private Side(
-                Role role, Pipe pipe, Spec spec, @Nullable BytesHandler onQuery, @Nullable MessageHandler onMessage) {
+        /** Its session is not started yet. */
+        Side(
+                Role role,
+                Pipe pipe,
+                Spec spec,
+                @Nullable BytesHandler onQuery,
+                @Nullable MessageHandler onMessage,
+                @Nullable Executor executor) {
             var log = new EngineLog(LoggerFactory.getLogger(SessionPair.class));
-            workers = new Workers(null, role + " test", log);
+            workers = new Workers(executor, role + " test", log);
             var limits = new Limits(
                     spec.maxMessageSize(), spec.maxInFlight(), spec.maxBufferedBytes() + Limits.WINDOW_SLACK);
             var peerRole = role == Role.SERVER ? Role.CLIENT : Role.SERVER;
@@ -70,6 +77,7 @@ final class SessionPair implements AutoCloseable {
         private @Nullable BytesHandler onServer = query -> query;
         private @Nullable BytesHandler onClient = query -> query;
         private @Nullable MessageHandler onMessage;
+        private @Nullable Executor serversExecutor;
         private UnaryOperator<Pipe> clientPipe = UnaryOperator.identity();
 
         Script spec(UnaryOperator<Spec.Builder> change) {
@@ -96,6 +104,11 @@ final class SessionPair implements AutoCloseable {
             return this;
         }
 
+        Script serversExecutor(Executor executor) {
+            serversExecutor = executor;
+            return this;
+        }
+
         Script clientPipe(UnaryOperator<Pipe> wrapping) {
             clientPipe = wrapping;
             return this;
@@ -104,8 +117,8 @@ final class SessionPair implements AutoCloseable {
         SessionPair start() throws IOException {
             var pipes = MemoryPipe.pair(256 << 10, ChannelBinding.of("memory"));
             return new SessionPair(
-                    new Side(Role.SERVER, pipes.one(), spec, onServer, onMessage),
-                    new Side(Role.CLIENT, clientPipe.apply(pipes.other()), spec, onClient, null));
+                    new Side(Role.SERVER, pipes.one(), spec, onServer, onMessage, serversExecutor),
+                    new Side(Role.CLIENT, clientPipe.apply(pipes.other()), spec, onClient, null, null));
         }
     }
 

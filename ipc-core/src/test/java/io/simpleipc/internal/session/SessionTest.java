@@ -17,16 +17,23 @@ import io.simpleipc.QueryContext;
 import io.simpleipc.QueryInterruptedException;
 import io.simpleipc.QueryTimeoutException;
 import io.simpleipc.RemoteQueryException;
+import io.simpleipc.Role;
+import io.simpleipc.Spec;
+import io.simpleipc.spi.ChannelBinding;
 import io.simpleipc.spi.Pipe;
 import io.simpleipc.testkit.FaultyPipe;
+import io.simpleipc.testkit.MemoryPipe;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -499,6 +506,45 @@ class SessionTest {
             assertThatThrownBy(() -> pair.client.ended.get(1, TimeUnit.SECONDS))
                     .isInstanceOf(java.util.concurrent.TimeoutException.class);
             assertThat(ask(pair.client, "alive")).isEqualTo("alive");
+        }
+    }
+
+    @Test
+    void aPeerThatTalksButNeverReadsIsLost() throws Exception {
+        var pipes = MemoryPipe.pair(64 << 10, ChannelBinding.of("memory"));
+        var spec = Spec.of("memory", "test", "secret").toBuilder()
+                .queryTimeout(Duration.ofMillis(400))
+                .build();
+        var side = new SessionPair.Side(Role.CLIENT, pipes.one(), spec, q -> q, null, null);
+        side.session.start();
+        var unanswered = side.session.queryAsync(new byte[1 << 20], LONG);
+        var ping = ByteBuffer.wrap(HexFormat.of().parseHex("0000000c" + "09000000" + "0000000000000001"));
+        await().atMost(LONG).pollInterval(Duration.ofMillis(20)).until(() -> {
+            if (!side.ended.isDone()) {
+                pipes.other().write(new ByteBuffer[] {ping.duplicate()}, 0, 1);
+            }
+            return side.ended.isDone();
+        });
+        assertThat(side.ended.join())
+                .isInstanceOf(ConnectionLostException.class)
+                .hasMessageContaining("read nothing");
+        assertThatThrownBy(unanswered::join)
+                .satisfies(
+                        e -> assertThat(((IpcException) e.getCause()).outcome()).isEqualTo(Outcome.NOT_EXECUTED));
+        side.workers.close(LONG);
+    }
+
+    @Test
+    void aFutureIsCompletedThoughTheUsersOnlyThreadWaitsForIt() throws Exception {
+        var executor = Executors.newSingleThreadExecutor();
+        var pair = new AtomicReference<SessionPair>();
+        try (var started = script().serversExecutor(executor)
+                .onServer(q -> pair.get().server.session.queryAsync(q, LONG).get())
+                .start()) {
+            pair.set(started);
+            assertThat(ask(started.client, "x")).isEqualTo("x");
+        } finally {
+            executor.shutdownNow();
         }
     }
 
