@@ -10,5 +10,8 @@ module io.simpleipc.api {
     exports io.simpleipc.spi;
 
     uses io.simpleipc.spi.ConnectionProvider;
+    uses io.simpleipc.spi.EncryptionFactory;
+    uses io.simpleipc.spi.LayeredTransport;
+    uses io.simpleipc.spi.SpecFormat;
     uses io.simpleipc.spi.Transport;
 }

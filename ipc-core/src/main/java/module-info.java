@@ -2,6 +2,8 @@
 module io.simpleipc.core {
     requires io.simpleipc.api;
 
+    uses io.simpleipc.spi.EncryptionFactory;
+    uses io.simpleipc.spi.LayeredTransport;
     uses io.simpleipc.spi.Transport;
 
     provides io.simpleipc.spi.ConnectionProvider with

@@ -250,7 +250,8 @@ public interface Connection extends AutoCloseable {
         Builder listener(ConnectionListener listener);
 
         /**
-         * Encrypts what travels. Both processes need a provider with the same key.
+         * Encrypts what travels. Both processes need a provider with the same key. Counts more than an encryption that
+         * the spec names.
          *
          * @param provider thread-safe, belongs to this connection
          * @return this builder

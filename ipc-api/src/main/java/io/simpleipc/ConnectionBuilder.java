@@ -135,6 +135,24 @@ final class ConnectionBuilder implements Connection.Builder {
     }
 
     @Override
+    public Connection.Builder tls(@Nullable Tls tls) {
+        spec.tls(tls);
+        return this;
+    }
+
+    @Override
+    public Connection.Builder encryption(@Nullable Encryption value) {
+        spec.encryption(value);
+        return this;
+    }
+
+    @Override
+    public Connection.Builder spin(Spin spin) {
+        spec.spin(spin);
+        return this;
+    }
+
+    @Override
     public Connection.Builder options(Map<String, String> options) {
         spec.options(options);
         return this;

@@ -7,7 +7,9 @@ import java.security.GeneralSecurityException;
  * engine adds a check of its own that no record is changed, replayed, reordered or reflected, and proves during the
  * handshake that both sides hold the same key. Source: docs/protocol.md, "Sealed records".
  *
- * <p>Must be safe for use by any thread, and must neither block nor query. It belongs to one connection.
+ * <p>Must be safe for use by any thread, and must neither block nor query. It belongs to one connection. One that wants
+ * fresh keys for each session and counters instead of random nonces implements {@link
+ * io.simpleipc.spi.SessionEncryption}.
  */
 public interface EncryptionProvider {
     /**

@@ -2,6 +2,7 @@ package io.simpleipc;
 
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings that {@link Spec.Builder} collects and {@link Connection.Builder} may override. Names and defaults are
@@ -93,7 +94,32 @@ public interface Settings<B extends Settings<B>> {
     B allowInsecureRemote(boolean allow);
 
     /**
-     * Settings of the transport plug-in, passed on untouched.
+     * Certificate and key of a tunnel through TLS. A type without {@code tls} in it becomes {@code tls+} that type.
+     *
+     * @param tls default null: none
+     * @return this builder
+     */
+    B tls(@Nullable Tls tls);
+
+    /**
+     * The encryption plug-in, by name.
+     *
+     * @param encryption default null: records are not encrypted
+     * @return this builder
+     */
+    B encryption(@Nullable Encryption encryption);
+
+    /**
+     * Whether a waiting caller may read busily before it sleeps.
+     *
+     * @param spin default {@link Spin#AUTO}
+     * @return this builder
+     */
+    B spin(Spin spin);
+
+    /**
+     * Settings of the transport plug-in, passed on untouched. Those whose names begin with a layer's name and a dot are
+     * that layer's.
      *
      * @param options names and values as that plug-in documents them; default none
      * @return this builder

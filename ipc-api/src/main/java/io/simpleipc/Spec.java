@@ -1,7 +1,9 @@
 package io.simpleipc;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where and how two processes meet: both build the same one. Immutable, with value equality; {@code toString} never
@@ -11,7 +13,8 @@ public interface Spec {
     /**
      * A spec with default settings.
      *
-     * @param type the transport: {@code tcp}, {@code tcp4}, {@code tcp6}, {@code unix}, or that of a plug-in
+     * @param type the transport: {@code tcp}, {@code tcp4}, {@code tcp6}, {@code unix}, {@code tls+} one of them, or that
+     *     of a plug-in
      * @param address what the transport understands: {@code :1234}, {@code 127.0.0.1:1234}, a socket's name or path
      * @param secret what both processes know and strangers do not; not empty
      * @return the spec
@@ -48,6 +51,52 @@ public interface Spec {
      */
     static Spec unix(String socket, String secret) {
         return of("unix", socket, secret);
+    }
+
+    /**
+     * A spec for a transport within TLS 1.3. Both processes present the same certificate and take no other.
+     *
+     * @param type the transport beneath: {@code tcp}, {@code tcp4}, {@code tcp6}, {@code unix}, or that of a plug-in
+     * @param address what that transport understands
+     * @param certificate PEM file
+     * @param key PEM file with the certificate's private key
+     * @param secret what both processes know; not empty
+     * @return the spec, of type {@code tls+} the given one
+     * @throws ConfigurationException if one of them is empty
+     */
+    static Spec tls(String type, String address, Path certificate, Path key, String secret) {
+        return builder()
+                .type(type)
+                .address(address)
+                .tls(Tls.of(certificate, key))
+                .secret(secret)
+                .build();
+    }
+
+    /**
+     * Reads a spec from a JSON file, with the reader of {@code ipc-config-json}. Relative paths within are resolved
+     * against the file's directory.
+     *
+     * @param file UTF-8, at most 1 MiB
+     * @return the spec
+     * @throws ConfigurationException if the file or something in it is wrong, with file, line, column and the cure; or
+     *     if the artifact {@code ipc-config-json} is missing
+     */
+    static Spec load(Path file) {
+        return SpecDocument.load(file);
+    }
+
+    /**
+     * Reads a spec from JSON, with the reader of {@code ipc-config-json}. Relative paths within are resolved against the
+     * directory in which this process was started.
+     *
+     * @param json the whole document
+     * @return the spec
+     * @throws ConfigurationException if something in it is wrong, with line, column and the cure; or if the artifact
+     *     {@code ipc-config-json} is missing
+     */
+    static Spec parse(String json) {
+        return SpecDocument.parse(json);
     }
 
     /**
@@ -158,11 +207,56 @@ public interface Spec {
     boolean allowInsecureRemote();
 
     /**
+     * See {@link Settings#tls}.
+     *
+     * @return certificate and key, or null
+     */
+    @Nullable
+    Tls tls();
+
+    /**
+     * See {@link Settings#encryption}.
+     *
+     * @return the encryption plug-in's name and options, or null
+     */
+    @Nullable
+    Encryption encryption();
+
+    /**
+     * See {@link Settings#spin}.
+     *
+     * @return whether a waiting caller may read busily
+     */
+    Spin spin();
+
+    /**
      * See {@link Settings#options}.
      *
      * @return an immutable map
      */
     Map<String, String> options();
+
+    /**
+     * Writes this spec as JSON, with {@code ipc-config-json}; {@link #parse} makes an equal one of it. Where the secret
+     * is read from is written, a secret itself never.
+     *
+     * @return the document
+     * @throws ConfigurationException if this spec holds a literal secret (see {@link #toJsonWithSecrets()}); or if the
+     *     artifact {@code ipc-config-json} is missing
+     */
+    default String toJson() {
+        return SpecDocument.write(this, false);
+    }
+
+    /**
+     * Writes this spec as JSON, literal secrets included: keep the result where others cannot read it.
+     *
+     * @return the document
+     * @throws ConfigurationException if the artifact {@code ipc-config-json} is missing
+     */
+    default String toJsonWithSecrets() {
+        return SpecDocument.write(this, true);
+    }
 
     /** Collects a spec. Not thread-safe. */
     interface Builder extends Settings<Builder> {

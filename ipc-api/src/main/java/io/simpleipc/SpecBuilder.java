@@ -2,6 +2,7 @@ package io.simpleipc;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Collects and checks a spec; each range is checked in {@link #build()}, so that all messages come from one place. */
@@ -11,6 +12,8 @@ final class SpecBuilder implements Spec.Builder {
     private static final int SMALLEST_MESSAGE_LIMIT = 1024;
     private static final int LARGEST_MESSAGE_LIMIT = 512 << 20;
     private static final int MOST_IN_FLIGHT = 1_000_000;
+
+    private static final Pattern LAYERED = Pattern.compile("^tls[46]?$|(^|\\+)tls\\+");
 
     private @Nullable String type;
     private @Nullable String address;
@@ -25,6 +28,9 @@ final class SpecBuilder implements Spec.Builder {
     private boolean logQueries;
     private boolean logKeepAlives;
     private boolean allowInsecureRemote;
+    private @Nullable Tls tls;
+    private @Nullable Encryption encryption;
+    private Spin spin = Spin.AUTO;
     private Map<String, String> options = Map.of();
 
     @Override
@@ -111,6 +117,24 @@ final class SpecBuilder implements Spec.Builder {
     }
 
     @Override
+    public SpecBuilder tls(@Nullable Tls value) {
+        tls = value;
+        return this;
+    }
+
+    @Override
+    public SpecBuilder encryption(@Nullable Encryption value) {
+        encryption = value;
+        return this;
+    }
+
+    @Override
+    public SpecBuilder spin(Spin value) {
+        spin = value;
+        return this;
+    }
+
+    @Override
     public SpecBuilder options(Map<String, String> value) {
         options = Map.copyOf(value);
         return this;
@@ -128,7 +152,7 @@ final class SpecBuilder implements Spec.Builder {
         between("maxInFlight", maxInFlight, 1, MOST_IN_FLIGHT);
         between("maxBufferedBytes", maxBufferedBytes, 4L * maxMessageSize, Long.MAX_VALUE / 2);
         return new SpecValues(
-                filled("type", type, "\"tcp\" or \"unix\""),
+                layered(filled("type", type, "\"tcp\" or \"unix\"")),
                 filled("address", address, "\":1234\" or \"chat\""),
                 secret,
                 queryTimeout,
@@ -141,7 +165,15 @@ final class SpecBuilder implements Spec.Builder {
                 logQueries,
                 logKeepAlives,
                 allowInsecureRemote,
+                tls,
+                encryption,
+                spin,
                 options);
+    }
+
+    /** With a certificate the tunnel is one through TLS, whether or not the type says so. */
+    private String layered(String plain) {
+        return tls == null || LAYERED.matcher(plain).find() ? plain : "tls+" + plain;
     }
 
     private static String filled(String name, @Nullable String value, String example) {

@@ -2,6 +2,7 @@ package io.simpleipc;
 
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The one implementation of {@link Spec}: a record, so that specs compare by value. */
 record SpecValues(
@@ -18,6 +19,9 @@ record SpecValues(
         boolean logQueries,
         boolean logKeepAlives,
         boolean allowInsecureRemote,
+        @Nullable Tls tls,
+        @Nullable Encryption encryption,
+        Spin spin,
         Map<String, String> options)
         implements Spec {
 
@@ -37,6 +41,9 @@ record SpecValues(
                 .logQueries(logQueries)
                 .logKeepAlives(logKeepAlives)
                 .allowInsecureRemote(allowInsecureRemote)
+                .tls(tls)
+                .encryption(encryption)
+                .spin(spin)
                 .options(options);
     }
 

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
  * @param bytesHandler answers bytes, or null; never set together with {@code queryHandler}
  * @param messageHandler takes one-way messages, or null
  * @param listener hears events
- * @param encryption encrypts records, or null
+ * @param encryption encrypts records, or null; counts more than the one that the spec names
  * @param logger where to log
  * @param executor runs user code, or null for threads of the engine's own
  * @param services where to look for plug-ins
@@ -32,4 +32,16 @@ public record ConnectionSettings(
         @Nullable EncryptionProvider encryption,
         Logger logger,
         @Nullable Executor executor,
-        Services services) {}
+        Services services) {
+
+    /**
+     * The same with a provider.
+     *
+     * @param provider encrypts records
+     * @return a copy
+     */
+    public ConnectionSettings withEncryption(EncryptionProvider provider) {
+        return new ConnectionSettings(
+                spec, queryHandler, bytesHandler, messageHandler, listener, provider, logger, executor, services);
+    }
+}

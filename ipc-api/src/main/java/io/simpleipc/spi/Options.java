@@ -1,12 +1,16 @@
 package io.simpleipc.spi;
 
 import io.simpleipc.ConfigurationException;
+import io.simpleipc.Encryption;
 import io.simpleipc.Spec;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
-/** Checks the options of a transport, so that a typing error is an error and not a default. Stateless. */
+/** Checks the options of a plug-in, so that a typing error is an error and not a default. Stateless. */
 public final class Options {
     private Options() {}
 
@@ -19,21 +23,48 @@ public final class Options {
      * @throws ConfigurationException if there is one that is not known: names it and the nearest known one
      */
     public static Map<String, String> of(Spec spec, String... known) {
-        for (var name : spec.options().keySet()) {
-            if (!Arrays.asList(known).contains(name)) {
-                throw new ConfigurationException(
-                        "the transport \"" + spec.type() + "\" has no option \"" + name + "\"; " + cure(name, known),
-                        null);
-            }
-        }
+        check("the transport \"" + spec.type() + "\"", spec.options().keySet(), known);
         return spec.options();
     }
 
-    private static String cure(String name, String... known) {
-        return Arrays.stream(known)
-                .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
-                .map(nearest -> "the nearest is \"" + nearest + "\", all are " + String.join(", ", known))
-                .orElse("it has none at all, remove it");
+    /**
+     * An encryption, all of whose options, plain and secret, are known.
+     *
+     * @param encryption whose options
+     * @param known the names that the plug-in understands; none if it has no options
+     * @return the same encryption
+     * @throws ConfigurationException if there is one that is not known: names it and the nearest known one
+     */
+    public static Encryption of(Encryption encryption, String... known) {
+        var what = "the encryption \"" + encryption.type() + "\"";
+        check(what, encryption.options().keySet(), known);
+        check(what, encryption.secrets().keySet(), known);
+        return encryption;
+    }
+
+    private static void check(String what, Set<String> names, String... known) {
+        for (var name : names) {
+            if (!Arrays.asList(known).contains(name)) {
+                throw new ConfigurationException(
+                        what + " has no option \"" + name + "\"; "
+                                + nearest(name, Arrays.asList(known))
+                                        .map(nearest -> "the nearest is \"" + nearest + "\", all are "
+                                                + String.join(", ", known))
+                                        .orElse("it has none at all, remove it"),
+                        null);
+            }
+        }
+    }
+
+    /**
+     * The known name that looks most like a wrong one.
+     *
+     * @param name the wrong one
+     * @param known those to choose from
+     * @return the one with the fewest letters to be put in, taken out or changed; empty if there are none
+     */
+    public static Optional<String> nearest(String name, Collection<String> known) {
+        return known.stream().min(Comparator.comparingInt(candidate -> distance(name, candidate)));
     }
 
     /** How many letters must be put in, taken out or changed to make one word of the other. */

@@ -63,6 +63,15 @@ public interface Pipe extends Closeable {
     }
 
     /**
+     * Says how to wake whoever sleeps on {@link #selectable()}: for a pipe that may have something to do without its
+     * channel's being ready, since a helper thread works for it. Told by each new sleeper before it first sleeps; the
+     * last one counts. A pipe that never needs it, the default, ignores it.
+     *
+     * @param wake to be called, by any thread, when reading, writing or flushing may go on; does not block
+     */
+    default void onProgress(Runnable wake) {}
+
+    /**
      * What both ends of this pipe, and no other pair, know of it. Part of what the handshake proves.
      *
      * @return the kind of channel and its binding, equal at both ends

@@ -42,4 +42,35 @@ public final class Units {
                         + "\", which is no duration; write a number and ms, s, m, h or d, such as \"5s\"",
                 null);
     }
+
+    /**
+     * Reads a size.
+     *
+     * @param name the setting, for the error message
+     * @param text a whole number and one of {@code B}, {@code KiB}, {@code MiB}, {@code GiB}; no unit means bytes
+     * @return bytes
+     * @throws ConfigurationException if it is not that
+     */
+    public static long size(String name, String text) {
+        var matcher = NUMBER_AND_UNIT.matcher(text.strip());
+        if (matcher.matches()) {
+            long number = Long.parseLong(matcher.group(1));
+            switch (matcher.group(2)) {
+                case "", "B":
+                    return number;
+                case "KiB":
+                    return number << 10;
+                case "MiB":
+                    return number << 20;
+                case "GiB":
+                    return number << 30 >> 30 == number ? number << 30 : Long.MAX_VALUE;
+                default:
+                    break;
+            }
+        }
+        throw new ConfigurationException(
+                name + " is \"" + text
+                        + "\", which is no size; write a number and B, KiB, MiB or GiB, such as \"16MiB\"",
+                null);
+    }
 }

@@ -1,6 +1,5 @@
 package io.simpleipc.internal.lifecycle;
 
-import io.simpleipc.ConfigurationException;
 import io.simpleipc.Connection;
 import io.simpleipc.Secret;
 import io.simpleipc.Spec;
@@ -15,8 +14,8 @@ import io.simpleipc.internal.session.handshake.Introduction;
 import io.simpleipc.internal.wire.Limits;
 import io.simpleipc.spi.ConnectionProvider;
 import io.simpleipc.spi.ConnectionSettings;
+import io.simpleipc.spi.EncryptionFactory;
 import io.simpleipc.spi.Endpoint;
-import io.simpleipc.spi.Transport;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.UUID;
@@ -30,20 +29,24 @@ public final class Engine implements ConnectionProvider {
 
     @Override
     public Connection create(ConnectionSettings settings) {
-        return tunnel(endpoint(settings), settings);
+        var complete = withEncryption(settings);
+        var endpoint = EndpointLookup.in(settings.services(), remoteIfEncrypted(complete));
+        return tunnel(endpoint, complete);
     }
 
-    private static Endpoint endpoint(ConnectionSettings settings) {
-        var transport = TransportLookup.in(
-                settings.services().all(Transport.class), settings.spec().type());
-        try {
-            return transport.endpoint(settings.spec());
-        } catch (ConfigurationException e) {
-            throw e;
-        } catch (RuntimeException | LinkageError e) {
-            throw new ConfigurationException(
-                    "the transport " + transport.getClass().getName() + " failed on " + settings.spec() + ": " + e, e);
+    private static ConnectionSettings withEncryption(ConnectionSettings settings) {
+        var named = settings.spec().encryption();
+        if (named == null || settings.encryption() != null) {
+            return settings;
         }
+        return settings.withEncryption(EncryptionLookup.in(settings.services().all(EncryptionFactory.class), named));
+    }
+
+    /** What is encrypted may cross a network. */
+    private static Spec remoteIfEncrypted(ConnectionSettings settings) {
+        return settings.encryption() == null
+                ? settings.spec()
+                : settings.spec().toBuilder().allowInsecureRemote(true).build();
     }
 
     /** A connection at an endpoint, whatever the transport. */
