@@ -10,6 +10,7 @@ import java.util.concurrent.FutureTask;
 final class Background {
     private static final String PREFIX = "test ";
     private static final Set<Thread.State> AWAKE = Set.of(Thread.State.NEW, Thread.State.BLOCKED);
+    private static final Set<String> WAITING = Set.of("wait", "poll", "read", "accept"); // parts of native names
 
     private Background() {}
 
@@ -34,7 +35,7 @@ final class Background {
         });
     }
 
-    /** Waits until threads wait, be it in Java or in a selector; returns the last. */
+    /** Waits until threads wait, be it in Java, in a selector or in a blocking read; returns the last. */
     static Thread awaitAsleep(String... names) throws InterruptedException {
         var last = Thread.currentThread();
         for (var name : names) {
@@ -58,9 +59,8 @@ final class Background {
         if (state == Thread.State.RUNNABLE) {
             return Arrays.stream(thread.getStackTrace())
                     .limit(1)
-                    .anyMatch(frame -> frame.isNativeMethod()
-                            && (frame.getMethodName().contains("wait")
-                                    || frame.getMethodName().contains("poll")));
+                    .anyMatch(frame ->
+                            frame.isNativeMethod() && WAITING.stream().anyMatch(frame.getMethodName()::contains));
         }
         return !AWAKE.contains(state);
     }

@@ -241,10 +241,12 @@ public abstract class TransportContract {
         var listener = transport().endpoint(spec);
         var dialler = transport().endpoint(spec.toBuilder().build());
         assertEquals(listener.description(), dialler.description());
-        try (var acceptor = listener.listen();
-                var client = dial(dialler);
-                var server = acceptor.accept()) {
-            assertEquals(client.binding(), server.binding());
+        try (var acceptor = listener.listen()) {
+            Future<Pipe> accepting = Background.run("accept", acceptor::accept);
+            try (var client = dial(dialler);
+                    var server = accepting.get()) {
+                assertEquals(client.binding(), server.binding());
+            }
         }
     }
 
@@ -404,8 +406,9 @@ public abstract class TransportContract {
         Background.run("interrupted", () -> {
                     Thread.currentThread().interrupt();
                     try (var acceptor = endpoint.listen();
-                            var client = new BlockingPipe(dial(endpoint));
-                            var server = new BlockingPipe(acceptor.accept())) {
+                            var joined = joinInterrupted(endpoint, acceptor)) {
+                        var client = joined.client();
+                        var server = joined.server();
                         client.write(new byte[] {1});
                         assertArrayEquals(new byte[] {1}, server.read(1));
                         assertTrue(acceptor.check());
@@ -416,6 +419,21 @@ public abstract class TransportContract {
                     }
                 })
                 .get();
+    }
+
+    /** For a caller that is interrupted: waiting for a future would end by that. */
+    private static Joined joinInterrupted(Endpoint endpoint, Acceptor acceptor) throws Exception {
+        Future<Pipe> accepting = Background.run("accept", () -> {
+            Thread.currentThread().interrupt();
+            var pipe = acceptor.accept();
+            assertTrue(Thread.interrupted(), "the flag was lost");
+            return pipe;
+        });
+        var client = dial(endpoint);
+        assertTrue(Thread.interrupted(), "the flag was lost");
+        var server = accepting.get();
+        Thread.currentThread().interrupt();
+        return new Joined(acceptor, new BlockingPipe(server), new BlockingPipe(client));
     }
 
     @Test

@@ -30,6 +30,7 @@ public final class Introduction implements AutoCloseable {
      * @param psk what {@link #psk(byte[])} returned; the caller's array is not kept
      * @param encryption encrypts payloads, or null
      * @throws IllegalArgumentException if the window is too small or the psk has not 32 bytes
+     * @throws io.simpleipc.ConfigurationException if this Java runtime has no X25519
      */
     public Introduction(
             UUID instance,
@@ -45,6 +46,7 @@ public final class Introduction implements AutoCloseable {
         if (psk.length != Sha256.LENGTH) {
             throw new IllegalArgumentException("a psk has " + Sha256.LENGTH + " bytes");
         }
+        X25519.require();
         this.pid = pid;
         this.startTime = startTime.isBefore(Instant.EPOCH) ? Instant.EPOCH : startTime;
         this.terms = new Terms(limits, queryTimeout, instance);

@@ -1,11 +1,13 @@
 package io.simpleipc.internal.session.handshake;
 
+import io.simpleipc.ConfigurationException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.interfaces.XECPublicKey;
@@ -31,12 +33,26 @@ final class X25519 {
         this.publicKey = publicKey;
     }
 
+    /**
+     * Fails early where there is no X25519: every JDK has it, an image of some of its modules may not.
+     *
+     * @throws ConfigurationException that names the module to add
+     */
+    static void require() {
+        generator();
+    }
+
     static X25519 generate() {
+        var pair = generator().generateKeyPair();
+        return new X25519(pair.getPrivate(), encode(((XECPublicKey) pair.getPublic()).getU()));
+    }
+
+    private static KeyPairGenerator generator() {
         try {
-            var pair = KeyPairGenerator.getInstance("X25519").generateKeyPair();
-            return new X25519(pair.getPrivate(), encode(((XECPublicKey) pair.getPublic()).getU()));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java runtime has X25519; this one has not", e);
+            return KeyPairGenerator.getInstance("X25519");
+        } catch (NoSuchAlgorithmException e) {
+            throw new ConfigurationException(
+                    "this Java run-time image has no X25519; make it with: jlink --add-modules jdk.crypto.ec,...", e);
         }
     }
 

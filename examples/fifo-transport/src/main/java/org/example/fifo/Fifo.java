@@ -1,0 +1,48 @@
+package org.example.fifo;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What Java cannot do with a named pipe by itself, and what it can. Stateless. */
+final class Fifo {
+    private Fifo() {}
+
+    static void make(Path... paths) throws IOException {
+        var command = new ArrayList<>(List.of("mkfifo", "-m", "600"));
+        for (var path : paths) {
+            command.add(path.toString());
+        }
+        int status = awaitEnd(new ProcessBuilder(command).inheritIO().start());
+        if (status != 0) {
+            throw new IOException("mkfifo ended with status " + status + " for " + List.of(paths));
+        }
+    }
+
+    private static int awaitEnd(Process process) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return process.waitFor();
+                } catch (InterruptedException e) {
+                    interrupted = true; // mkfifo takes a millisecond; whoever interrupted learns of it then
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Writes a short line at once; never waits for a reader, since this end could read as well. */
+    static void write(Path path, String line) throws IOException {
+        try (var file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.write(line.getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+}
