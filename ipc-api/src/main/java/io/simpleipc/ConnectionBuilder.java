@@ -165,7 +165,7 @@ final class ConnectionBuilder implements Connection.Builder {
                     "both onQuery and onBytes are set; a connection has one query handler", null);
         }
         var services = Services.of(classLoader);
-        var engine = services.only(ConnectionProvider.class, "engine", "add the artifact io.simpleipc:ipc-core, once");
+        var engine = services.only(ConnectionProvider.class, "engine", "io.simpleipc:ipc-core");
         return engine.create(new ConnectionSettings(
                 spec.build(),
                 queryHandler,

@@ -30,8 +30,7 @@ final class SpecDocument {
 
     private static SpecFormat format() {
         @Nullable ClassLoader none = null;
-        return Services.of(none)
-                .only(SpecFormat.class, "reader of JSON specs", "add the artifact io.simpleipc:ipc-config-json, once");
+        return Services.of(none).only(SpecFormat.class, "reader of JSON specs", "io.simpleipc:ipc-config-json");
     }
 
     private static String text(Path file) {

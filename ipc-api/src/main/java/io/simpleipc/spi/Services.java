@@ -63,7 +63,7 @@ public final class Services {
      * Finds all providers of a service.
      *
      * @param <T> the service
-     * @param service {@link Transport} or {@link ConnectionProvider}
+     * @param service any of the services of this package
      * @return working and broken ones
      */
     public <T> Found<T> all(Class<T> service) {
@@ -96,13 +96,13 @@ public final class Services {
      * Finds the one provider of a service.
      *
      * @param <T> the service
-     * @param service {@link ConnectionProvider}
+     * @param service {@link ConnectionProvider} or {@link SpecFormat}
      * @param what what it is called in messages
-     * @param cure what to do if there is not exactly one
+     * @param artifact the one to add if there is none
      * @return the provider
      * @throws ConfigurationException if there is none, or more than one
      */
-    public <T> T only(Class<T> service, String what, String cure) {
+    public <T> T only(Class<T> service, String what, String artifact) {
         var found = all(service);
         if (found.providers().size() == 1) {
             return found.providers().get(0);
@@ -110,9 +110,10 @@ public final class Services {
         var names = found.providers().stream().map(p -> p.getClass().getName()).toList();
         throw new ConfigurationException(
                 (names.isEmpty()
-                                ? "no " + what + " found"
-                                : "more than one " + what + " found: " + String.join(", ", names))
-                        + "; " + cure + found.brokenText(),
+                                ? "no " + what + " found; add the artifact " + artifact
+                                : "more than one " + what + " found: " + String.join(", ", names)
+                                        + "; remove all but one of them")
+                        + found.brokenText(),
                 null);
     }
 }

@@ -78,9 +78,9 @@ class ServicesTest {
     @Test
     void noneOrTwoWhereOneIsNeededIsAnErrorWithTheCure() throws IOException {
         try (var loader = loaderWith(Broken.class.getName())) {
-            assertThatThrownBy(() -> Services.of(loader).only(Transport.class, "transport", "add one"))
+            assertThatThrownBy(() -> Services.of(loader).only(Transport.class, "transport", "org:one"))
                     .isInstanceOf(ConfigurationException.class)
-                    .hasMessageContaining("no transport found; add one; could not be loaded")
+                    .hasMessageContaining("no transport found; add the artifact org:one; could not be loaded")
                     .hasMessageContaining("no luck");
         }
     }

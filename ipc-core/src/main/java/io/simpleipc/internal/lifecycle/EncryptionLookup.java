@@ -50,6 +50,7 @@ final class EncryptionLookup {
     private static String cure(String type) {
         return type.equals("aes-256-gcm")
                 ? "add the artifact io.simpleipc:ipc-crypto-aesgcm"
-                : "correct the type, or add the artifact of the encryption that handles it";
+                : "correct the type, or add the artifact of the encryption that handles it (if it is there, it lacks its"
+                        + " entry in META-INF/services, or in a module \"provides\")";
     }
 }

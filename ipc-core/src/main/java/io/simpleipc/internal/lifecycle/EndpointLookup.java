@@ -100,7 +100,9 @@ final class EndpointLookup {
             case "tcp", "tcp4", "tcp6" -> "add the artifact io.simpleipc:ipc-transport-tcp";
             case "unix" -> "add the artifact io.simpleipc:ipc-transport-unix";
             case "tls", "tls4", "tls6" -> "add the artifact io.simpleipc:ipc-transport-tls";
-            default -> "correct the type, or add the artifact of the transport that handles it";
+            default ->
+                "correct the type, or add the artifact of the transport that handles it (if it is there, it lacks"
+                        + " its entry in META-INF/services, or in a module \"provides\")";
         };
     }
 
