@@ -20,6 +20,7 @@ final class Answers {
     private final Set<String> ran = ConcurrentHashMap.newKeySet();
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger handled = new AtomicInteger();
+    private final AtomicInteger wrongQueries = new AtomicInteger();
     private volatile CountDownLatch gate = new CountDownLatch(1);
 
     Answers(Supplier<Connection> connection) {
@@ -29,6 +30,12 @@ final class Answers {
     byte[] bytes(byte[] query) throws Exception {
         handled.incrementAndGet();
         if (query.length == 0 || query[0] == 0) {
+            return query;
+        }
+        if (query[0] == Checked.MARK) {
+            if (!Checked.isIntact(query)) {
+                wrongQueries.incrementAndGet();
+            }
             return query;
         }
         var answer = text(new String(query, StandardCharsets.UTF_8));
@@ -142,5 +149,10 @@ final class Answers {
     /** How many queries have come so far. */
     int handled() {
         return handled.get();
+    }
+
+    /** How many queries with a checksum had a wrong one. */
+    int wrongQueries() {
+        return wrongQueries.get();
     }
 }

@@ -122,7 +122,10 @@ public final class Worker {
             case "pid":
                 return of(ProcessHandle.current().pid());
             case "open":
-                open(args);
+                open(Spec.of(args.get(0), args.get(1), args.get(2)), args.subList(3, args.size()));
+                return of();
+            case "open-document":
+                open(Spec.parse(args.get(0)), args.subList(1, args.size()));
                 return of();
             case "connect":
                 return connect(Long.parseLong(args.get(0)), Integer.parseInt(args.get(1)));
@@ -180,6 +183,10 @@ public final class Worker {
                 return new Hammer(connection(), args).run();
             case "interrupts":
                 return new Interrupts(connection(), args).run();
+            case "checked":
+                return new Checked(connection(), args).run();
+            case "wrong-queries":
+                return of(answers.wrongQueries());
             case "pending":
                 return new Pending(connection(), args).run();
             case "peak-memory":
@@ -214,13 +221,13 @@ public final class Worker {
         return current;
     }
 
-    /** {@code type address secret name=value...}; a connection that is still open is closed first. */
-    private void open(List<String> args) {
+    /** Settings are {@code name=value}; a connection that is still open is closed first. */
+    private void open(Spec spec, List<String> settings) {
         close();
         messages.clear();
-        var builder = Connection.builder(Spec.of(args.get(0), args.get(1), args.get(2)));
+        var builder = Connection.builder(spec);
         var handler = "bytes";
-        for (var setting : args.subList(3, args.size())) {
+        for (var setting : settings) {
             int equals = setting.indexOf('=');
             var value = setting.substring(equals + 1);
             switch (setting.substring(0, equals)) {

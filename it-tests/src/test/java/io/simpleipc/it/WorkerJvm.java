@@ -194,6 +194,15 @@ final class WorkerJvm implements AutoCloseable {
         return this;
     }
 
+    /** Makes a connection as a JSON document says; each setting is {@code name=value}. */
+    WorkerJvm openDocument(String json, String... settings) {
+        var args = new ArrayList<Object>(List.of(json));
+        args.addAll(List.of(settings));
+        forgetEvents();
+        send("open-document", args.toArray()).fields();
+        return this;
+    }
+
     /** Connects, with more patience than a short query timeout has, and returns the role. */
     String connect() {
         return send("connect", 0, CONNECT_MILLIS).value();

@@ -1,0 +1,174 @@
+package io.simpleipc.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a JSON document's strings say is what is loaded, between two processes: every type with every encryption. */
+@Timeout(60)
+class PluginsIT {
+    private static final int MIB = 1 << 20;
+    private static final Jvms JVMS = new Jvms();
+
+    @TempDir
+    private static Path keys;
+
+    private static OpenSsl.Pair rsa;
+    private static OpenSsl.Pair traditional;
+    private static OpenSsl.Pair curve;
+    private static OpenSsl.Pair encrypted;
+
+    @BeforeAll
+    static void makeKeys() throws IOException {
+        rsa = OpenSsl.rsa(keys);
+        traditional = OpenSsl.traditionalRsa(keys);
+        curve = OpenSsl.ellipticCurve(keys);
+        encrypted = OpenSsl.encrypted(Files.createDirectory(keys.resolve("encrypted")));
+    }
+
+    @AfterEach
+    void rest() {
+        JVMS.rest();
+    }
+
+    @AfterAll
+    static void endProcesses() {
+        JVMS.close();
+    }
+
+    @ParameterizedTest(name = "{0}, {1}, {2}")
+    @CsvSource({
+        "tcp,       plain, none", "tcp,       aes, none", "tcp,       custom, none",
+        "tcp4,      plain, none", "tcp4,      aes, none", "tcp4,      custom, none",
+        "tcp6,      plain, none", "tcp6,      aes, none", "tcp6,      custom, none",
+        "unix,      plain, none", "unix,      aes, none", "unix,      custom, none",
+        "tls,       plain, rsa", "tls,       aes, curve", "tls,       custom, encrypted",
+        "tls4,      plain, traditional", "tls4,      aes, rsa", "tls4,      custom, curve",
+        "tls6,      plain, curve", "tls6,      aes, encrypted", "tls6,      custom, traditional",
+        "tls+tcp,   plain, encrypted", "tls+tcp,   aes, traditional", "tls+tcp,   custom, rsa",
+        "tls+unix,  plain, curve", "tls+unix,  aes, rsa", "tls+unix,  custom, rsa",
+        "tls+deaf,  plain, rsa", "deaf,      aes, none"
+    })
+    void theTypeAndTheEncryptionThatTheDocumentNamesJoinTwoProcesses(String type, String encryption, String key)
+            throws IOException {
+        try (var address = type.endsWith("unix") || type.endsWith("deaf") ? Address.unix() : Address.tcp()) {
+            var text = document(type, encryption, key).at(spelled(type, address));
+            var first = JVMS.worker(0);
+            var second = JVMS.worker(1);
+            first.openDocument(text);
+            second.openDocument(text);
+            assertThat(first.connect()).isEqualTo("SERVER");
+            assertThat(second.connect()).isEqualTo("CLIENT");
+            var pair = Pair.await(first, second);
+            pair.talk();
+            assertThat(first.ask("query-size", MIB)).isEqualTo("true");
+            assertThat(second.ask("query-size", 3 * MIB + 1)).isEqualTo("true");
+
+            first.closeConnection();
+            assertThat(second.reaches("LISTENING", Pair.PATIENCE)).isTrue();
+            first.openDocument(text);
+            assertThat(first.connect()).isEqualTo("CLIENT");
+            Pair.await(first, second).talk();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"other key", "none here", "none there", "other provider"})
+    void encryptionThatDiffersIsRefusedByName(String how) throws IOException {
+        var plain = document("unix", "plain", "none");
+        var aes = plain.aes(keys);
+        var other =
+                switch (how) {
+                    case "other key" -> plain.aes(Files.createTempDirectory(keys, "other"));
+                    case "other provider" -> plain.identity();
+                    default -> plain;
+                };
+        var listener = how.equals("none here") ? other : aes;
+        var dialler = how.equals("none here") ? aes : other;
+        assertThat(refusal(listener, dialler)).isEqualTo("IncompatiblePeerException");
+    }
+
+    @Test
+    void anotherCertificateIsRefusedAsAFailedProof() throws IOException {
+        assertThat(refusal(document("tls+unix", "plain", "rsa"), document("tls+unix", "plain", "curve")))
+                .isEqualTo("AuthenticationException");
+    }
+
+    @Test
+    void anotherSecretUnderTlsIsRefusedAsAFailedProof() throws IOException {
+        var right = document("tls+unix", "plain", "rsa");
+        var wrong = right.with("secret", "\"" + Marker.OTHER_SECRET + "\"");
+        assertThat(refusal(right, wrong)).isEqualTo("AuthenticationException");
+    }
+
+    @Test
+    void aPlainDiallerAtATlsListenerIsToldThatItIsNoPeer() throws IOException {
+        assertThat(refusal(document("tls+unix", "plain", "rsa"), document("unix", "plain", "none")))
+                .isEqualTo("NotAnIpcPeerException");
+    }
+
+    @Test
+    void aTlsDiallerAtAPlainListenerIsToldThatItIsNoPeer() throws IOException {
+        assertThat(refusal(document("unix", "plain", "none"), document("tls+unix", "plain", "rsa")))
+                .isEqualTo("NotAnIpcPeerException");
+    }
+
+    /** What the dialler hears; the listener stays whole and then takes one that is right. */
+    private static String refusal(Document listener, Document dialler) throws IOException {
+        try (var address = Address.unix()) {
+            var first = JVMS.worker(0);
+            var second = JVMS.worker(1);
+            first.openDocument(listener.at(address.text()));
+            second.openDocument(dialler.at(address.text()));
+            assertThat(first.connect()).isEqualTo("SERVER");
+            long start = System.nanoTime();
+            var failure = second.send("connect", 0, 10_000).failure();
+            assertThat((System.nanoTime() - start) / 1_000_000).as("ms; by answer, not by time-out").isLessThan(5000);
+            assertThat(Marker.isIn(failure.getMessage())).isFalse();
+            second.openDocument(listener.at(address.text()));
+            assertThat(second.connect()).isEqualTo("CLIENT");
+            Pair.await(first, second).talk();
+            return failure.type();
+        }
+    }
+
+    private static Document document(String type, String encryption, String key) throws IOException {
+        var document = Document.of(type);
+        if (!key.equals("none")) {
+            document = document.certificate(
+                    switch (key) {
+                        case "rsa" -> rsa;
+                        case "traditional" -> traditional;
+                        case "curve" -> curve;
+                        case "encrypted" -> encrypted;
+                        default -> throw new IllegalArgumentException(key);
+                    });
+        }
+        return switch (encryption) {
+            case "plain" -> document;
+            case "aes" -> document.aes(keys);
+            case "custom" -> document.identity();
+            default -> throw new IllegalArgumentException(encryption);
+        };
+    }
+
+    private static String spelled(String type, Address address) {
+        if (address.isUnix()) {
+            return address.text();
+        }
+        var port = address.text().substring(address.text().lastIndexOf(':'));
+        return List.of("tcp6", "tls6").contains(type) ? "[::1]" + port : port;
+    }
+}
