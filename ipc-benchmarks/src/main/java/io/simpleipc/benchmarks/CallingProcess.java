@@ -12,12 +12,13 @@ final class CallingProcess {
 
     private final Workload workload;
     private final Effort effort;
-    private final byte[] payload = new byte[Workload.PAYLOAD_BYTES];
+    private final byte[] payload;
     private final List<Contestant> contestants = new ArrayList<>();
 
     private CallingProcess(Workload workload, Effort effort) {
         this.workload = workload;
         this.effort = effort;
+        this.payload = new byte[workload.payloadBytes()];
     }
 
     /** A subject at work, and what it has come to. */
@@ -26,6 +27,7 @@ final class CallingProcess {
         final Subject.Caller caller;
         final ConcurrentHistogram latencies = new ConcurrentHistogram(LONGEST_NANOS, DIGITS);
         final double[] perSecond;
+        double coldPerSecond;
         long roundTrips;
         long nanos;
 
@@ -42,15 +44,12 @@ final class CallingProcess {
 
     private List<Row> run(Place place) throws Exception {
         try {
-            for (var subject : Subject.ALL) {
+            for (var subject : workload.subjects()) {
                 contestants.add(new Contestant(subject, subject.caller(place), effort.slices()));
             }
             for (int round = 0; round < effort.warmUpSlices(); round++) {
                 for (var contestant : contestants) {
-                    workload.run(
-                            contestant.caller,
-                            payload,
-                            new Slice(effort.sliceNanos(), new ConcurrentHistogram(LONGEST_NANOS, DIGITS)));
+                    warmUp(contestant, round);
                 }
             }
             for (int round = 0; round < effort.slices(); round++) {
@@ -64,6 +63,15 @@ final class CallingProcess {
             for (var contestant : contestants) {
                 contestant.caller.close();
             }
+        }
+    }
+
+    private void warmUp(Contestant contestant, int round) throws Exception {
+        long start = System.nanoTime();
+        var slice = new Slice(effort.sliceNanos(), new ConcurrentHistogram(LONGEST_NANOS, DIGITS));
+        workload.run(contestant.caller, payload, slice);
+        if (round == 0) {
+            contestant.coldPerSecond = slice.roundTrips() * 1e9 / (System.nanoTime() - start);
         }
     }
 
@@ -87,9 +95,10 @@ final class CallingProcess {
             }
             var latencies = contestant.latencies;
             rows.add(new Row(
-                    contestant.subject.name(),
+                    contestant.subject.label(),
                     contestant.roundTrips,
                     perSecond(contestant),
+                    contestant.coldPerSecond,
                     latencies.getValueAtPercentile(50),
                     latencies.getValueAtPercentile(99),
                     latencies.getValueAtPercentile(99.9),

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * pair; these take the secret from standard input and end when it ends.
  */
 public final class Main {
-    /** The first argument of the echoing process; then transport and directory. */
+    /** The first argument of the echoing process; then transport, directory and workload. */
     static final String ECHO = "echo";
 
     /** The first argument of the calling process; then transport, directory, workload and effort. */
@@ -104,7 +104,7 @@ public final class Main {
         var in = standardInput();
         var place = place(words, in);
         var echoes = new ArrayList<Closeable>();
-        for (var subject : Subject.ALL) {
+        for (var subject : Workload.named(words.get(3)).subjects()) {
             echoes.add(subject.echo(place));
         }
         System.out.println(Pair.READY);
@@ -127,11 +127,7 @@ public final class Main {
                 "parent-watch");
         watch.setDaemon(true);
         watch.start();
-        var workload = Workload.ALL.stream()
-                .filter(candidate -> candidate.name().equals(words.get(3)))
-                .findFirst()
-                .orElseThrow();
-        for (var row : CallingProcess.run(place, workload, Effort.named(words.get(4)))) {
+        for (var row : CallingProcess.run(place, Workload.named(words.get(3)), Effort.named(words.get(4)))) {
             reports.println(row.line());
         }
         reports.flush();

@@ -1,40 +1,68 @@
 package io.simpleipc.benchmarks;
 
 import io.simpleipc.Connection;
+import io.simpleipc.Encryption;
 import io.simpleipc.Spec;
+import io.simpleipc.Tls;
+import io.simpleipc.crypto.aesgcm.EncryptionKey;
+import io.simpleipc.transport.tls.Certificates;
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Simple IPC with its defaults. */
-final class Ours implements Subject {
-    private static final String NAME = "ours";
+/** Simple IPC with its defaults; with AES-256-GCM; within TLS 1.3. */
+enum Ours implements Subject {
+    PLAIN("ours"),
+    AES("ours+aes"),
+    TLS("ours+tls");
 
-    @Override
-    public String name() {
-        return NAME;
+    private final String label;
+
+    Ours(String label) {
+        this.label = label;
     }
 
+    /** The first one writes key and certificate, of which the other process has the copy. */
     @Override
     public Closeable echo(Place place) throws IOException {
-        return connected(place, place.isUnix() ? 0 : place.pickPort(NAME))::close;
+        if (this == AES) {
+            try (var key = EncryptionKey.generate()) {
+                key.writeTo(place.file("encryption.key"));
+            }
+        } else if (this == TLS) {
+            Certificates.selfSigned(place.file("tls.crt"), place.file("tls.key"), Duration.ofDays(1));
+        }
+        return connected(place, place.isUnix() ? 0 : place.pickPort(label))::close;
     }
 
     @Override
     public Caller caller(Place place) throws IOException {
-        return new OurCaller(connected(place, place.isUnix() ? 0 : place.port(NAME)));
+        return new OurCaller(connected(place, place.isUnix() ? 0 : place.port(label)));
     }
 
     /** Both processes run this, as the library's users do. */
-    private static Connection connected(Place place, int port) {
+    private Connection connected(Place place, int port) {
         var spec = place.isUnix()
-                ? Spec.unix(place.socket(NAME).toString(), place.secret())
+                ? Spec.unix(place.socket(label).toString(), place.secret())
                 : Spec.tcp(port, place.secret());
-        var connection = Connection.builder(spec).onBytes(query -> query).build();
+        var builder = Connection.builder(spec).onBytes(query -> query);
+        if (this == AES) {
+            builder.encryption(Encryption.of("aes-256-gcm")
+                    .with("keyFile", place.file("encryption.key").toString()));
+        } else if (this == TLS) {
+            builder.tls(Tls.of(place.file("tls.crt"), place.file("tls.key")));
+        }
+        var connection = builder.build();
         connection.connect();
         return connection;
+    }
+
+    @Override
+    public String label() {
+        return label;
     }
 
     private static final class OurCaller implements Caller {

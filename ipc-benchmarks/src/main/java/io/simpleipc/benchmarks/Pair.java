@@ -32,7 +32,7 @@ final class Pair implements AutoCloseable {
 
     Cell measure(Workload workload, String transport, Placement placement, Effort effort)
             throws IOException, InterruptedException {
-        var echo = start(placement.echo(), Main.ECHO, transport, directory.toString());
+        var echo = start(placement.echo(), Main.ECHO, transport, directory.toString(), workload.name());
         try (var echoLines = lines(echo)) {
             if (!READY.equals(echoLines.readLine())) {
                 throw new IOException("the echoing process ended, exit code " + echo.waitFor());

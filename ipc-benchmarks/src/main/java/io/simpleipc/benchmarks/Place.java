@@ -25,6 +25,10 @@ record Place(String transport, Path directory, String secret) {
         return transport.equals("unix");
     }
 
+    Path file(String name) {
+        return directory.resolve(name);
+    }
+
     Path socket(String name) {
         return directory.resolve(name + ".sock");
     }

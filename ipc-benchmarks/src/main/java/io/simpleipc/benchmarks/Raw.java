@@ -17,32 +17,38 @@ final class Raw implements Subject {
     private static final long BUSY_NANOS = 50_000;
     private static final int BUFFER_BYTES = 64 * 1024;
 
+    private final int payloadBytes;
     private final boolean hybrid;
 
-    Raw(boolean hybrid) {
+    Raw(int payloadBytes, boolean hybrid) {
+        this.payloadBytes = payloadBytes;
         this.hybrid = hybrid;
     }
 
     @Override
-    public String name() {
+    public String label() {
         return hybrid ? "hybrid" : "raw";
     }
 
     @Override
     public Closeable echo(Place place) throws IOException {
-        var listener = place.listen(name());
+        var listener = place.listen(label());
         var thread = new Thread(
                 () -> {
                     try (var pipe = new RawPipe(place.configured(listener.accept()), hybrid)) {
-                        pipe.echo();
+                        if (payloadBytes > BUFFER_BYTES) {
+                            pipe.echoWhole(payloadBytes);
+                        } else {
+                            pipe.echo();
+                        }
                     } catch (AsynchronousCloseException | EOFException e) {
                         // The listener was closed, or the caller has left: the measurement is over.
                         return;
                     } catch (IOException e) {
-                        throw new IllegalStateException("the echo of " + name() + " failed", e);
+                        throw new IllegalStateException("the echo of " + label() + " failed", e);
                     }
                 },
-                "echo-" + name());
+                "echo-" + label());
         thread.setDaemon(true);
         thread.start();
         return listener;
@@ -50,7 +56,7 @@ final class Raw implements Subject {
 
     @Override
     public Caller caller(Place place) throws IOException {
-        return new RawCaller(new RawPipe(place.connect(name()), hybrid));
+        return new RawCaller(new RawPipe(place.connect(label()), hybrid), Math.max(payloadBytes, BUFFER_BYTES));
     }
 
     /** One end of the socket. */
@@ -74,6 +80,17 @@ final class Raw implements Subject {
             while (true) {
                 read(buffer.clear());
                 write(buffer.flip());
+            }
+        }
+
+        /** Large ones: all of it is read, into a fresh array as a handler would get it, and then written. */
+        void echoWhole(int bytes) throws IOException {
+            var buffer = ByteBuffer.allocateDirect(bytes);
+            while (true) {
+                readFully(buffer.clear());
+                var query = new byte[bytes];
+                buffer.flip().get(query);
+                write(buffer.clear().put(query).flip());
             }
         }
 
@@ -120,17 +137,22 @@ final class Raw implements Subject {
 
     private static final class RawCaller implements Caller {
         private final RawPipe pipe;
-        private final ByteBuffer out = ByteBuffer.allocateDirect(BUFFER_BYTES);
-        private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER_BYTES);
+        private final ByteBuffer out;
+        private final ByteBuffer in;
 
-        RawCaller(RawPipe pipe) {
+        RawCaller(RawPipe pipe, int capacity) {
             this.pipe = pipe;
+            this.out = ByteBuffer.allocateDirect(capacity);
+            this.in = ByteBuffer.allocateDirect(capacity);
         }
 
         @Override
         public void call(byte[] payload) throws IOException {
             pipe.write(out.clear().put(payload).flip());
             pipe.readFully(in.clear().limit(payload.length));
+            if (payload.length > BUFFER_BYTES) {
+                in.flip().get(new byte[payload.length]); // an answer is an array of its own
+            }
         }
 
         /** All at once in one write, then all of the answers: the most that can be had without overlap. */

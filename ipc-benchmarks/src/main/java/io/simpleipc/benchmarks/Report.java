@@ -14,8 +14,8 @@ import java.util.StringJoiner;
 
 /** The results: as a table for people, as JSON for later. */
 final class Report {
-    private static final String HEAD = "  %-9s  %-7s  %13s  %8s  %8s  %8s  %8s  %9s  %9s%n";
-    private static final String ROW = "  %-9s  %-7s  %,13.0f  %8.1f  %8.1f  %8.1f  %8.1f  %9s  %9s%n";
+    private static final String HEAD = "  %-9s  %-8s  %13s  %9s  %8s  %8s  %8s  %8s  %8s  %8s%n";
+    private static final String ROW = "  %-9s  %-8s  %,13.0f  %,9.0f  %8.1f  %8.1f  %8.1f  %8.1f  %8s  %8s%n";
 
     private final Effort effort;
     private final Instant startedAt = Instant.now();
@@ -31,8 +31,8 @@ final class Report {
         out.printf("Simple IPC benchmarks, %s, %s%n", effort.name(), date());
         out.printf("%s; %s%n", java(), machine());
         out.printf(
-                "%d bytes there and back between two JVMs, times in microseconds, %d slices of %d ms each.%n",
-                Workload.PAYLOAD_BYTES, effort.slices(), effort.sliceNanos() / 1_000_000);
+                "There and back between two JVMs, times in microseconds, %d slices of %d ms each; cold: the very first.%n",
+                effort.slices(), effort.sliceNanos() / 1_000_000);
         out.printf("ours/it: our round trips per second divided by those of the row; median: of the slices.%n");
     }
 
@@ -47,6 +47,7 @@ final class Report {
                     "placement",
                     "subject",
                     "round trips/s",
+                    "cold",
                     "p50",
                     "p99",
                     "p99.9",
@@ -63,6 +64,7 @@ final class Report {
                     ours ? cell.placement().name() : "",
                     row.subject(),
                     row.perSecond(),
+                    row.coldPerSecond(),
                     row.p50() / 1e3,
                     row.p99() / 1e3,
                     row.p999() / 1e3,
@@ -88,15 +90,17 @@ final class Report {
             for (var row : cell.rows()) {
                 rows.add(String.format(
                         Locale.ROOT,
-                        "{\"workload\": %s, \"transport\": %s, \"placement\": %s, \"subject\": %s, \"roundTrips\": %d,"
-                                + " \"perSecond\": %.1f, \"p50Nanos\": %d, \"p99Nanos\": %d, \"p999Nanos\": %d,"
+                        "{\"workload\": %s, \"payloadBytes\": %d, \"transport\": %s, \"placement\": %s, \"subject\": %s, \"roundTrips\": %d,"
+                                + " \"perSecond\": %.1f, \"coldPerSecond\": %.1f, \"p50Nanos\": %d, \"p99Nanos\": %d, \"p999Nanos\": %d,"
                                 + " \"meanNanos\": %.1f, \"oursToThis\": %.4f, \"medianOfSlices\": %.4f}",
                         quoted(cell.workload().name()),
+                        cell.workload().payloadBytes(),
                         quoted(cell.transport()),
                         quoted(cell.placement().name()),
                         quoted(row.subject()),
                         row.roundTrips(),
                         row.perSecond(),
+                        row.coldPerSecond(),
                         row.p50(),
                         row.p99(),
                         row.p999(),
@@ -107,18 +111,17 @@ final class Report {
         }
         return String.format(
                 Locale.ROOT,
-                "{%n  \"date\": %s,%n  \"java\": %s,%n  \"machine\": %s,%n  \"effort\": %s,%n  \"payloadBytes\": %d,%n"
+                "{%n  \"date\": %s,%n  \"java\": %s,%n  \"machine\": %s,%n  \"effort\": %s,%n"
                         + "  \"rows\": [%n    %s%n  ]%n}%n",
                 quoted(startedAt.toString()),
                 quoted(java()),
                 quoted(machine()),
                 quoted(effort.name()),
-                Workload.PAYLOAD_BYTES,
                 rows);
     }
 
     private static String heading(Cell cell) {
-        return cell.workload().name() + ", " + cell.transport();
+        return cell.workload().name() + ", " + cell.workload().payloadBytes() + " bytes, " + cell.transport();
     }
 
     private static String ratio(double value) {

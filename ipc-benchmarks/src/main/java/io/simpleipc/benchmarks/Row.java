@@ -8,6 +8,7 @@ import java.util.List;
  * @param subject its name
  * @param roundTrips how many were counted
  * @param perSecond round trips per second over all of its slices
+ * @param coldPerSecond the same in the very first slice, the JVM just started
  * @param p50 median of the times of round trips
  * @param p99 99th percentile
  * @param p999 99.9th percentile
@@ -19,6 +20,7 @@ record Row(
         String subject,
         long roundTrips,
         double perSecond,
+        double coldPerSecond,
         long p50,
         long p99,
         long p999,
@@ -36,6 +38,7 @@ record Row(
                         subject,
                         String.valueOf(roundTrips),
                         String.valueOf(perSecond),
+                        String.valueOf(coldPerSecond),
                         String.valueOf(p50),
                         String.valueOf(p99),
                         String.valueOf(p999),
@@ -54,11 +57,12 @@ record Row(
                 words[1],
                 Long.parseLong(words[2]),
                 Double.parseDouble(words[3]),
-                Long.parseLong(words[4]),
+                Double.parseDouble(words[4]),
                 Long.parseLong(words[5]),
                 Long.parseLong(words[6]),
-                Double.parseDouble(words[7]),
+                Long.parseLong(words[7]),
                 Double.parseDouble(words[8]),
-                Double.parseDouble(words[9]));
+                Double.parseDouble(words[9]),
+                Double.parseDouble(words[10]));
     }
 }

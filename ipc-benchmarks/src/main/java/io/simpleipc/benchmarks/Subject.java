@@ -1,14 +1,11 @@
 package io.simpleipc.benchmarks;
 
 import java.io.Closeable;
-import java.util.List;
 
 /** Something that carries queries to another process and answers back: what is measured. */
 interface Subject {
-    /** All of them; ours comes first. */
-    List<Subject> ALL = List.of(new Ours(), new Raw(false), new Raw(true));
-
-    String name();
+    /** For the report. */
+    String label();
 
     /**
      * Answers every query with its own bytes, on threads of its own. For the echoing process.

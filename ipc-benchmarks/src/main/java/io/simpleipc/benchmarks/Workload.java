@@ -4,20 +4,45 @@ import java.util.List;
 
 /** What is asked of a subject during a slice. */
 interface Workload {
-    int PAYLOAD_BYTES = 64;
+    int SMALL = 64;
+    int LARGE = 1 << 20;
 
     /** All of them, in the order of the table. */
-    List<Workload> ALL = List.of(new OneCaller(), new InFlight(64));
+    List<Workload> ALL = List.of(new OneCaller(SMALL), new InFlight(64), new OneCaller(LARGE));
+
+    static Workload named(String name) {
+        return ALL.stream()
+                .filter(candidate -> candidate.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
 
     String name();
 
+    /** How long each query and each answer is. */
+    int payloadBytes();
+
+    /** Those that can do it and are worth comparing; ours comes first. */
+    List<Subject> subjects();
+
     void run(Subject.Caller caller, byte[] payload, Slice slice) throws Exception;
 
-    /** One query after the other. */
-    final class OneCaller implements Workload {
+    /**
+     * One query after the other.
+     *
+     * @param payloadBytes of how many bytes
+     */
+    record OneCaller(int payloadBytes) implements Workload {
         @Override
         public String name() {
-            return "one caller";
+            return payloadBytes == SMALL ? "one caller" : payloadBytes / 1024 + " KiB echo";
+        }
+
+        @Override
+        public List<Subject> subjects() {
+            return payloadBytes == SMALL
+                    ? List.of(Ours.PLAIN, Ours.AES, Ours.TLS, new Raw(payloadBytes, false), new Raw(payloadBytes, true))
+                    : List.of(Ours.PLAIN, Ours.AES, Ours.TLS, new Raw(payloadBytes, false));
         }
 
         @Override
@@ -41,6 +66,16 @@ interface Workload {
         @Override
         public String name() {
             return queries + " in flight";
+        }
+
+        @Override
+        public int payloadBytes() {
+            return SMALL;
+        }
+
+        @Override
+        public List<Subject> subjects() {
+            return List.of(Ours.PLAIN, new Raw(SMALL, false), new Raw(SMALL, true));
         }
 
         @Override
