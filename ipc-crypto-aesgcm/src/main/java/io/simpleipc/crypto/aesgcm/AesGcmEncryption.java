@@ -29,7 +29,7 @@ public final class AesGcmEncryption implements SessionEncryption, AutoCloseable 
 
     private final SecureRandom random = new SecureRandom();
     private final EncryptionKey key; // a copy of our own
-    private final GcmSession.Rekey rekey;
+    private final GcmDirection.Rekey rekey;
 
     /**
      * Makes an encryption.
@@ -38,10 +38,10 @@ public final class AesGcmEncryption implements SessionEncryption, AutoCloseable 
      * @throws IllegalStateException if the key is closed
      */
     public AesGcmEncryption(EncryptionKey key) {
-        this(key, GcmSession.Rekey.DEFAULT);
+        this(key, GcmDirection.Rekey.DEFAULT);
     }
 
-    AesGcmEncryption(EncryptionKey key, GcmSession.Rekey rekey) {
+    AesGcmEncryption(EncryptionKey key, GcmDirection.Rekey rekey) {
         this.key = EncryptionKey.of(key.copy());
         this.rekey = rekey;
     }

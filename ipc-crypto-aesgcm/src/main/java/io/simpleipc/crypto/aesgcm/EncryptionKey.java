@@ -16,6 +16,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -59,6 +60,10 @@ public final class EncryptionKey implements AutoCloseable {
      * @throws ConfigurationException if the file cannot be read or has another length
      */
     public static EncryptionKey load(Path path) {
+        return load(path, LoggerFactory.getLogger(EncryptionKey.class)::warn);
+    }
+
+    static EncryptionKey load(Path path, Consumer<String> warning) {
         var content = new byte[LENGTH];
         try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
             long size = channel.size();
@@ -75,7 +80,7 @@ public final class EncryptionKey implements AutoCloseable {
             if (target.hasRemaining()) {
                 throw new IOException("the file became shorter while it was read");
             }
-            warnIfOthersMayRead(path);
+            warnIfOthersMayRead(path, warning);
             return new EncryptionKey(content);
         } catch (IOException e) {
             Arrays.fill(content, (byte) 0);
@@ -83,7 +88,7 @@ public final class EncryptionKey implements AutoCloseable {
         }
     }
 
-    private static void warnIfOthersMayRead(Path path) throws IOException {
+    private static void warnIfOthersMayRead(Path path, Consumer<String> warning) throws IOException {
         var posix = Files.getFileAttributeView(path, PosixFileAttributeView.class);
         if (posix == null) {
             return;
@@ -95,8 +100,7 @@ public final class EncryptionKey implements AutoCloseable {
                 PosixFilePermission.OTHERS_WRITE);
         lax.retainAll(posix.readAttributes().permissions());
         if (!lax.isEmpty()) {
-            LoggerFactory.getLogger(EncryptionKey.class)
-                    .warn("others may read or write the key file {}; run: chmod 600 {}", path, path);
+            warning.accept("others may read or write the key file " + path + "; run: chmod 600 " + path);
         }
     }
 
