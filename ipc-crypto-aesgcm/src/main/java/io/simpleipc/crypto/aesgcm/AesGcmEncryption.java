@@ -54,6 +54,7 @@ public final class AesGcmEncryption implements SessionEncryption, AutoCloseable 
 
     @Override
     public EncryptionSession session(SessionKeys keys) throws GeneralSecurityException {
+        var unused = Warmup.begin();
         var bytes = key.copy();
         try {
             return new GcmSession(bytes, keys, rekey);
@@ -66,6 +67,10 @@ public final class AesGcmEncryption implements SessionEncryption, AutoCloseable 
     public byte[] encrypt(byte[] plain) throws GeneralSecurityException {
         var nonce = new byte[NONCE];
         random.nextBytes(nonce);
+        return encrypt(nonce, plain);
+    }
+
+    byte[] encrypt(byte[] nonce, byte[] plain) throws GeneralSecurityException {
         var target = ByteBuffer.allocate(NONCE + plain.length + GcmSession.TAG).put(nonce);
         cipher(Cipher.ENCRYPT_MODE, nonce).doFinal(ByteBuffer.wrap(plain), target);
         return target.array();

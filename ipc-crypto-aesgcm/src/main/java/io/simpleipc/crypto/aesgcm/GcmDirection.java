@@ -75,15 +75,19 @@ final class GcmDirection {
         bytes += plain;
         if (records >= limits.records() || bytes >= limits.bytes()) {
             rekeys++;
-            var label = (GcmSession.LABEL + "rekey").getBytes(StandardCharsets.US_ASCII);
-            var info = ByteBuffer.allocate(label.length + 4).put(label).putInt(rekeys);
-            var next = Hkdf.expand(key, info.array(), key.length);
+            var next = nextKey(key, rekeys);
             System.arraycopy(next, 0, key, 0, key.length);
             Arrays.fill(next, (byte) 0);
             keySpec = new SecretKeySpec(key, "AES");
             records = 0;
             bytes = 0;
         }
+    }
+
+    static byte[] nextKey(byte[] key, int number) {
+        var label = (GcmSession.LABEL + "rekey").getBytes(StandardCharsets.US_ASCII);
+        var info = ByteBuffer.allocate(label.length + 4).put(label).putInt(number);
+        return Hkdf.expand(key, info.array(), key.length);
     }
 
     /** The JDK keeps copies in {@code SecretKeySpec} and {@code Cipher}, which nobody can wipe. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.simpleipc.Connection;
+import io.simpleipc.ConnectionLostException;
 import io.simpleipc.Encryption;
 import io.simpleipc.EncryptionProvider;
 import io.simpleipc.IncompatiblePeerException;
@@ -54,6 +55,39 @@ final class AesGcmLinkTest {
             var large = new byte[3 << 20];
             new Random(1).nextBytes(large);
             assertThat(first.query(large)).isEqualTo(large);
+        }
+    }
+
+    @Test
+    void aLinkGoesOnThroughManyChangesOfItsKeys() {
+        var key = EncryptionKey.generate();
+        var limits = new GcmDirection.Rekey(5, 100_000);
+        try (var first = connection(spec("rekey", null), new AesGcmEncryption(key, limits));
+                var second = connection(spec("rekey", null), new AesGcmEncryption(key, limits))) {
+            join(first, second);
+
+            for (int i = 0; i < 300; i++) {
+                var bytes = new byte[i * 1000];
+                assertThat(first.query(bytes)).isEqualTo(bytes);
+                assertThat(second.query(bytes)).isEqualTo(bytes);
+            }
+        }
+    }
+
+    @Test
+    void aPeerThatDoesNotChangeItsKeysIsLost() {
+        var key = EncryptionKey.generate();
+        try (var first = connection(
+                        spec("no rekey", null), new AesGcmEncryption(key, new GcmDirection.Rekey(5, 1 << 20)));
+                var second = connection(spec("no rekey", null), new AesGcmEncryption(key))) {
+            join(first, second);
+
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 10; i++) {
+                            second.query(new byte[] {1});
+                        }
+                    })
+                    .isInstanceOf(ConnectionLostException.class);
         }
     }
 
