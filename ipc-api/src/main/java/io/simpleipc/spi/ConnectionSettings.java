@@ -32,16 +32,4 @@ public record ConnectionSettings(
         @Nullable EncryptionProvider encryption,
         Logger logger,
         @Nullable Executor executor,
-        Services services) {
-
-    /**
-     * The same with a provider.
-     *
-     * @param provider encrypts records
-     * @return a copy
-     */
-    public ConnectionSettings withEncryption(EncryptionProvider provider) {
-        return new ConnectionSettings(
-                spec, queryHandler, bytesHandler, messageHandler, listener, provider, logger, executor, services);
-    }
-}
+        Services services) {}

@@ -36,7 +36,10 @@ public interface EncryptionSession extends AutoCloseable {
      */
     void open(ByteBuffer header, ByteBuffer sealed, ByteBuffer target) throws GeneralSecurityException;
 
-    /** Wipes the keys. Idempotent; called once both directions are at rest, by any thread. */
+    /**
+     * Wipes the keys; nothing can be sealed or opened afterwards. Idempotent; called once both directions are at rest, by
+     * any thread.
+     */
     @Override
     void close();
 }

@@ -1,8 +1,8 @@
 package io.simpleipc.spi;
 
 /**
- * What a session has for itself: keys that nobody outside knows, the same at both sides, fresh for each session. Source:
- * docs/protocol.md, section 1.3.
+ * What a session has for itself: keys that nobody outside knows, the same at both sides, fresh for each session. Good
+ * until {@link SessionEncryption#session} returns. Source: docs/protocol.md, section 1.3.
  */
 public interface SessionKeys {
     /**
@@ -17,6 +17,8 @@ public interface SessionKeys {
      *
      * @param label says what it is for: ASCII, other labels give independent keys
      * @return 32 bytes, the same at both sides; the caller wipes them
+     * @throws IllegalArgumentException if the label is not ASCII
+     * @throws IllegalStateException if the session has been started already
      */
     byte[] derive(String label);
 }

@@ -1,6 +1,6 @@
 /**
- * For authors of transports and for tests of what stands on them. {@link io.simpleipc.testkit.TransportContract} is the
- * place to start.
+ * For authors of plug-ins and for tests of what stands on them. {@link io.simpleipc.testkit.TransportContract} and {@link
+ * io.simpleipc.testkit.EncryptionContract} are the places to start.
  */
 @NullMarked
 package io.simpleipc.testkit;

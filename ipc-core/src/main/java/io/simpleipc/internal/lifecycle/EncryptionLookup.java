@@ -3,16 +3,14 @@ package io.simpleipc.internal.lifecycle;
 import io.simpleipc.ConfigurationException;
 import io.simpleipc.Encryption;
 import io.simpleipc.EncryptionProvider;
+import io.simpleipc.internal.session.handshake.PayloadEncryption;
 import io.simpleipc.spi.EncryptionFactory;
 import io.simpleipc.spi.Services.Found;
 import java.util.Set;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** From the name of an encryption to its provider. Stateless. */
 final class EncryptionLookup {
-    private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,32}");
-    private static final Set<String> TAKEN = Set.of("none", "custom");
-
     private EncryptionLookup() {}
 
     /**
@@ -20,7 +18,7 @@ final class EncryptionLookup {
      *
      * @throws ConfigurationException if there is no factory of that name, or more than one, or it refuses the options
      */
-    static EncryptionProvider in(Found<EncryptionFactory> found, Encryption encryption) {
+    static PayloadEncryption in(Found<EncryptionFactory> found, Encryption encryption) {
         var lookup = new PluginLookup<>("encryption", found, factory -> Set.of(named(factory)));
         var factory = lookup.find(encryption.type());
         if (factory == null) {
@@ -29,19 +27,31 @@ final class EncryptionLookup {
                             + cure(encryption.type()) + lookup.brokenText(),
                     null);
         }
+        return PayloadEncryption.named(encryption.type(), provider(factory, encryption));
+    }
+
+    private static EncryptionProvider provider(EncryptionFactory factory, Encryption encryption) {
+        @Nullable EncryptionProvider provider;
         try {
-            return factory.create(encryption);
+            provider = factory.create(encryption);
         } catch (ConfigurationException e) {
             throw e;
         } catch (RuntimeException | LinkageError e) {
             throw new ConfigurationException(
                     "the encryption " + factory.getClass().getName() + " failed on " + encryption + ": " + e, e);
         }
+        if (provider == null) {
+            throw new ConfigurationException(
+                    "the encryption " + factory.getClass().getName() + " made nothing of " + encryption
+                            + "; it must return a provider, or say what is wrong",
+                    null);
+        }
+        return provider;
     }
 
     private static String named(EncryptionFactory factory) {
         var type = factory.type();
-        if (!NAME.matcher(type).matches() || TAKEN.contains(type)) {
+        if (!PayloadEncryption.isName(type)) {
             throw new IllegalStateException("\"" + type + "\" cannot be the name of an encryption");
         }
         return type;

@@ -11,6 +11,7 @@ import io.simpleipc.internal.session.SessionSettings;
 import io.simpleipc.internal.session.Workers;
 import io.simpleipc.internal.session.handshake.Dialer;
 import io.simpleipc.internal.session.handshake.Introduction;
+import io.simpleipc.internal.session.handshake.PayloadEncryption;
 import io.simpleipc.internal.wire.Limits;
 import io.simpleipc.spi.ConnectionProvider;
 import io.simpleipc.spi.ConnectionSettings;
@@ -29,35 +30,48 @@ public final class Engine implements ConnectionProvider {
 
     @Override
     public Connection create(ConnectionSettings settings) {
-        var complete = withEncryption(settings);
-        var endpoint = EndpointLookup.in(settings.services(), remoteIfEncrypted(complete));
-        return tunnel(endpoint, complete);
+        var encryption = encryption(settings);
+        try {
+            var endpoint = EndpointLookup.in(settings.services(), remoteIfEncrypted(settings.spec(), encryption));
+            return tunnel(endpoint, settings, encryption);
+        } catch (RuntimeException | Error e) {
+            close(encryption, e);
+            throw e;
+        }
     }
 
-    private static ConnectionSettings withEncryption(ConnectionSettings settings) {
+    /** An object counts more than the name in the spec. */
+    private static PayloadEncryption encryption(ConnectionSettings settings) {
         var named = settings.spec().encryption();
-        if (named == null || settings.encryption() != null) {
-            return settings;
-        }
-        return settings.withEncryption(EncryptionLookup.in(settings.services().all(EncryptionFactory.class), named));
+        return named == null || settings.encryption() != null
+                ? PayloadEncryption.of(settings.encryption())
+                : EncryptionLookup.in(settings.services().all(EncryptionFactory.class), named);
     }
 
     /** What is encrypted may cross a network. */
-    private static Spec remoteIfEncrypted(ConnectionSettings settings) {
-        return settings.encryption() == null
-                ? settings.spec()
-                : settings.spec().toBuilder().allowInsecureRemote(true).build();
+    private static Spec remoteIfEncrypted(Spec spec, PayloadEncryption encryption) {
+        return encryption.provider() == null
+                ? spec
+                : spec.toBuilder().allowInsecureRemote(true).build();
+    }
+
+    private static void close(PayloadEncryption encryption, Throwable failure) {
+        try {
+            encryption.close();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     /** A connection at an endpoint, whatever the transport. */
-    static Tunnel tunnel(Endpoint endpoint, ConnectionSettings settings) {
+    static Tunnel tunnel(Endpoint endpoint, ConnectionSettings settings, PayloadEncryption encryption) {
         var spec = settings.spec();
         var address = endpoint.description();
         var log = new EngineLog(settings.logger());
         var limits =
                 new Limits(spec.maxMessageSize(), spec.maxInFlight(), spec.maxBufferedBytes() + Limits.WINDOW_SLACK);
         var instance = UUID.randomUUID();
-        var self = introduction(instance, settings, limits);
+        var self = introduction(instance, settings.spec(), limits, encryption);
         var workers = new Workers(settings.executor(), address, log);
         var sessionSettings = new SessionSettings(spec, limits, Handlers.of(settings), workers, log, address);
         var events = new Events(settings.listener(), workers.lane(), log, address);
@@ -76,18 +90,18 @@ public final class Engine implements ConnectionProvider {
         return new Tunnel(address, spec, board, new Supervisor(household, board, election));
     }
 
-    private static Introduction introduction(UUID instance, ConnectionSettings settings, Limits limits) {
+    private static Introduction introduction(UUID instance, Spec spec, Limits limits, PayloadEncryption encryption) {
         var process = ProcessHandle.current();
-        var psk = psk(settings.spec().secret());
+        var psk = psk(spec.secret());
         try {
             return new Introduction(
                     instance,
                     process.pid(),
                     process.info().startInstant().orElse(Instant.EPOCH),
                     limits,
-                    settings.spec().queryTimeout(),
+                    spec.queryTimeout(),
                     psk,
-                    settings.encryption());
+                    encryption);
         } finally {
             Arrays.fill(psk, (byte) 0);
         }

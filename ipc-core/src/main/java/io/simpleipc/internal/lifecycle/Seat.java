@@ -128,6 +128,7 @@ final class Seat implements Greeter.SeatKeeper {
             return sessions.apply(newcomer);
         } catch (RuntimeException | Error e) {
             newcomer.pipe().close();
+            newcomer.agreement().seal().close();
             withdrawn(newcomer.agreement());
             throw e;
         }

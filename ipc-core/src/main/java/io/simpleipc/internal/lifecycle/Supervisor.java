@@ -187,9 +187,18 @@ final class Supervisor {
             household.log().error("closing the connection at " + household.address() + " failed", e);
         } finally {
             household.workers().close(LAST_TASKS);
-            household.self().close();
+            forgetKeys();
             closer = Thread.currentThread();
             finished.countDown();
+        }
+    }
+
+    /** After everything else, since whoever still ran might have used them. */
+    private void forgetKeys() {
+        try {
+            household.self().close();
+        } catch (RuntimeException | Error e) {
+            household.log().warn("closing the connection at " + household.address() + " left something open", e);
         }
     }
 

@@ -40,7 +40,7 @@ public final class Link {
      * @param pipe closed together with the link
      * @param own what this side announced
      * @param peer what the other side announced
-     * @param seal protects the records
+     * @param seal protects the records; closed together with the link
      * @param early bytes already read behind the handshake; consumed
      */
     public Link(Pipe pipe, Limits own, Limits peer, Seal seal, ByteBuffer early) {
@@ -354,7 +354,16 @@ public final class Link {
         try {
             pipe.close();
         } finally {
+            wipe(cause);
             watcher.wake();
+        }
+    }
+
+    private void wipe(IOException cause) {
+        try {
+            seal.close();
+        } catch (RuntimeException | LinkageError e) { // foreign code, and the link must end all the same
+            cause.addSuppressed(e);
         }
     }
 }

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
  * Protects the records of one session, both directions. {@link #seal} and {@link #open} may be called by two threads at
  * once, each by one thread at a time, in the order of the records.
  */
-public interface Seal {
+public interface Seal extends AutoCloseable {
     /**
      * How many bytes of frames one record may hold.
      *
@@ -32,6 +32,13 @@ public interface Seal {
      * @throws IOException if it was changed, replayed, reordered or reflected, or does not decrypt: the link is closed
      */
     ByteBuffer open(ByteBuffer body) throws IOException;
+
+    /**
+     * Wipes what can be wiped. May be called by any thread, also while another one seals or opens; afterwards nothing is
+     * sealed or opened any more where there is something to wipe. Idempotent.
+     */
+    @Override
+    default void close() {}
 
     /** The seal of a session without payload encryption: the body is the frames. */
     Seal NONE = new Seal() {

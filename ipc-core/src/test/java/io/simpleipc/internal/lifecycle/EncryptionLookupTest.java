@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.simpleipc.ConfigurationException;
 import io.simpleipc.Encryption;
 import io.simpleipc.EncryptionProvider;
+import io.simpleipc.internal.session.handshake.PayloadEncryption;
 import io.simpleipc.spi.EncryptionFactory;
 import io.simpleipc.spi.Services.Found;
 import java.util.List;
@@ -17,7 +18,7 @@ final class EncryptionLookupTest {
         var rot13 = new Named("rot13");
 
         assertThat(EncryptionLookup.in(found(new Named("xor"), rot13), Encryption.of("rot13")))
-                .isSameAs(rot13.provider);
+                .isEqualTo(PayloadEncryption.named("rot13", rot13.provider));
     }
 
     @Test
@@ -43,7 +44,8 @@ final class EncryptionLookupTest {
         for (var name : List.of("none", "custom", "", "Xor", "a b")) {
             var found = found(new Named(name), xor);
 
-            assertThat(EncryptionLookup.in(found, Encryption.of("xor"))).isSameAs(xor.provider);
+            assertThat(EncryptionLookup.in(found, Encryption.of("xor")).provider())
+                    .isSameAs(xor.provider);
             assertThatThrownBy(() -> EncryptionLookup.in(found, Encryption.of("other")))
                     .hasMessageContaining("\"" + name + "\" cannot be the name");
         }

@@ -9,6 +9,7 @@ import io.simpleipc.MessageHandler;
 import io.simpleipc.Peer;
 import io.simpleipc.QueryHandler;
 import io.simpleipc.Spec;
+import io.simpleipc.internal.session.handshake.PayloadEncryption;
 import io.simpleipc.spi.ConnectionSettings;
 import io.simpleipc.spi.Services;
 import io.simpleipc.testkit.MemoryTransport;
@@ -87,7 +88,7 @@ final class Site implements AutoCloseable {
             var recorder = new Recorder(onEvent);
             var settings =
                     new ConnectionSettings(built, query, bytes, message, recorder, null, LOG, null, Services.of(null));
-            return new Site(endpoint, recorder, Engine.tunnel(endpoint, settings));
+            return new Site(endpoint, recorder, Engine.tunnel(endpoint, settings, PayloadEncryption.NONE));
         }
     }
 

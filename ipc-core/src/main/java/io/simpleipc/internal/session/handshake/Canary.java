@@ -12,17 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Canary {
     static final int LONGEST = 256;
-    static final String NONE = "none";
-    static final String CUSTOM = "custom";
 
     private static final byte[] NOTHING = {};
 
     private Canary() {}
-
-    /** The kind of encryption as it is announced. */
-    static String kind(@Nullable EncryptionProvider provider) {
-        return provider == null ? NONE : CUSTOM;
-    }
 
     /** What the dialler encrypts; its argument is the handshake hash after NOISE1. */
     static byte[] ofDialer(byte[] hash) {
@@ -70,14 +63,5 @@ final class Canary {
 
     private static byte[] plain(String label, byte[] hash) {
         return Arrays.copyOf(Sha256.hash(Sha256.ascii(label), hash), 16);
-    }
-
-    /** The provider on this side does not work. */
-    static final class ProviderFailure extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        ProviderFailure(EncryptionProvider provider, String what, @Nullable Throwable cause) {
-            super("this side's encryption provider " + provider.getClass().getName() + " " + what, cause);
-        }
     }
 }

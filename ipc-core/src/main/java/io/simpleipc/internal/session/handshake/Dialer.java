@@ -98,13 +98,25 @@ public final class Dialer {
             } else if (step instanceof DialerHandshake.Step.Send send) {
                 send(send.bytes());
             } else if (step instanceof DialerHandshake.Step.Joined joined) {
-                send(joined.open());
-                return new Joined(pipe, joined.agreement(), in);
+                return joined(joined, in);
             } else if (step instanceof DialerHandshake.Step.Failed failed) {
                 sayGoodbye(failed.lastWords());
                 throw failed.why();
             } else if (step instanceof DialerHandshake.Step.TryAgain again) {
                 throw again.why();
+            }
+        }
+    }
+
+    private Joined joined(DialerHandshake.Step.Joined step, ByteBuffer early) throws IOException {
+        boolean sent = false;
+        try {
+            send(step.open());
+            sent = true;
+            return new Joined(pipe, step.agreement(), early);
+        } finally {
+            if (!sent) {
+                step.agreement().seal().close();
             }
         }
     }

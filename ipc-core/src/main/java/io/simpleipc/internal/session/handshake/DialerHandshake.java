@@ -6,6 +6,7 @@ import io.simpleipc.IpcException;
 import io.simpleipc.Peer;
 import io.simpleipc.PeerBusyException;
 import io.simpleipc.Role;
+import io.simpleipc.internal.wire.Seal;
 import io.simpleipc.spi.ChannelBinding;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -123,9 +124,8 @@ final class DialerHandshake {
                     "the process at this address did not prove the secret: the"
                             + " secrets differ, or the connection was altered; give both processes the same secret",
                     e));
-        } catch (Canary.ProviderFailure e) {
-            return new Step.Failed(
-                    new IncompatiblePeerException(e.getMessage() + ", so that no link can be encrypted", e));
+        } catch (ProviderFailure e) {
+            return new Step.Failed(ownFailure(e));
         } catch (GeneralSecurityException e) {
             return new Step.Failed(Refusals.notAPeer("it sent a key that is none"));
         }
@@ -139,8 +139,7 @@ final class DialerHandshake {
     }
 
     /** Acts on one message; null if the next one is needed before there is anything to do. */
-    private @Nullable Step take(Message message)
-            throws MalformedException, GeneralSecurityException, Canary.ProviderFailure {
+    private @Nullable Step take(Message message) throws MalformedException, GeneralSecurityException, ProviderFailure {
         if (message.type() == Message.REFUSE) {
             return Refusals.read(message.body(), binding.kind());
         }
@@ -171,14 +170,14 @@ final class DialerHandshake {
     }
 
     private Step prove(byte[] noise1, byte[] choiceAsSent)
-            throws GeneralSecurityException, MalformedException, Canary.ProviderFailure {
+            throws GeneralSecurityException, MalformedException, ProviderFailure {
         if (noise1.length != Noise.OVERHEAD) {
             throw new MalformedException("a NOISE1 of " + noise1.length + " bytes");
         }
         noise = self.noise(Transcript.prologue(hello, choiceAsSent, binding), randomness.ephemeral());
         noise.readFirst(noise1);
-        var canary = Canary.make(self.encryption(), Canary.ofDialer(noise.handshakeHash()));
-        var proof = new Proof(self.pid(), self.startTime(), Canary.kind(self.encryption()), canary);
+        var canary = Canary.make(self.encryption().provider(), Canary.ofDialer(noise.handshakeHash()));
+        var proof = new Proof(self.pid(), self.startTime(), self.encryption().kind(), canary);
         return new Step.Send(Message.next(Message.NOISE2, noise.writeSecond(proof.write())));
     }
 
@@ -205,16 +204,20 @@ final class DialerHandshake {
 
     private Step joined(Verdict.Joined joined, Choice chosen, Noise.Split split, byte[] hash)
             throws GeneralSecurityException {
-        boolean opens = Canary.opens(self.encryption(), joined.canary(), Canary.ofListener(hash));
-        var open = Message.next(Message.OPEN, split.fromResponder.seal(NOTHING, new byte[] {(byte) (opens ? 0 : 1)}));
-        if (!opens) {
-            return new Step.Failed(open, otherEncryption(Canary.kind(self.encryption())));
+        if (!Canary.opens(self.encryption().provider(), joined.canary(), Canary.ofListener(hash))) {
+            return new Step.Failed(
+                    open(split, 1), otherEncryption(self.encryption().kind()));
         }
         var peer = new Peer(joined.pid(), joined.startTime(), Role.SERVER, chosen.version());
-        var seal = Transcript.seal(self.encryption(), split, hash, Transcript.DIALER_TO_LISTENER);
+        Seal seal;
+        try {
+            seal = Transcript.seal(self.encryption(), split, hash, Transcript.DIALER_TO_LISTENER);
+        } catch (ProviderFailure e) {
+            return new Step.Failed(open(split, 1), ownFailure(e));
+        }
         var terms = chosen.terms();
         return new Step.Joined(
-                open,
+                open(split, 0),
                 new Agreement(
                         peer,
                         Role.CLIENT,
@@ -223,6 +226,14 @@ final class DialerHandshake {
                         terms.limits(),
                         terms.queryTimeout(),
                         seal));
+    }
+
+    private static byte[] open(Noise.Split split, int status) throws GeneralSecurityException {
+        return Message.next(Message.OPEN, split.fromResponder.seal(NOTHING, new byte[] {(byte) status}));
+    }
+
+    private static IpcException ownFailure(ProviderFailure failure) {
+        return new IncompatiblePeerException(failure.getMessage() + ", so that no link can be encrypted", failure);
     }
 
     private static IpcException busy(Verdict.Busy busy, int version) {
@@ -234,7 +245,7 @@ final class DialerHandshake {
     }
 
     private IpcException otherEncryption(String theirs) {
-        var ours = Canary.kind(self.encryption());
+        var ours = self.encryption().kind();
         var what = ours.equals(theirs)
                 ? "the two do not decrypt each other's bytes; give both the same encryption provider and key"
                 : "it encrypts with \"" + theirs + "\", this side with \"" + ours

@@ -1,23 +1,22 @@
 package io.simpleipc.internal.session.handshake;
 
-import io.simpleipc.EncryptionProvider;
 import io.simpleipc.internal.wire.Limits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What this side says of itself in every handshake, and the psk that proves it. {@link #close} wipes the psk; no
- * handshake may be under way then, or it fails as one with a wrong secret. Immutable but for that; thread-safe.
+ * What this side says of itself in every handshake, and the psk that proves it. {@link #close} wipes the psk and closes
+ * the encryption; no handshake may be under way then, or it fails as one with a wrong secret. Immutable but for that;
+ * thread-safe.
  */
 public final class Introduction implements AutoCloseable {
     private final long pid;
     private final Instant startTime;
     private final Terms terms;
     private final byte[] psk; // its content is guarded by its monitor
-    private final @Nullable EncryptionProvider encryption;
+    private final PayloadEncryption encryption;
 
     /**
      * Makes an introduction.
@@ -28,7 +27,7 @@ public final class Introduction implements AutoCloseable {
      * @param limits what this side takes; its window holds four of the largest messages plus {@link Limits#WINDOW_SLACK}
      * @param queryTimeout announced in milliseconds, 1 to 4,294,967,295
      * @param psk what {@link #psk(byte[])} returned; the caller's array is not kept
-     * @param encryption encrypts payloads, or null
+     * @param encryption encrypts payloads, and under which name
      * @throws IllegalArgumentException if the window is too small or the psk has not 32 bytes
      * @throws io.simpleipc.ConfigurationException if this Java runtime has no X25519
      */
@@ -39,7 +38,7 @@ public final class Introduction implements AutoCloseable {
             Limits limits,
             Duration queryTimeout,
             byte[] psk,
-            @Nullable EncryptionProvider encryption) {
+            PayloadEncryption encryption) {
         if (!Terms.windowFits(limits)) {
             throw new IllegalArgumentException("the window of " + limits + " is too small for its messages");
         }
@@ -77,8 +76,7 @@ public final class Introduction implements AutoCloseable {
         return terms;
     }
 
-    @Nullable
-    EncryptionProvider encryption() {
+    PayloadEncryption encryption() {
         return encryption;
     }
 
@@ -88,12 +86,17 @@ public final class Introduction implements AutoCloseable {
         }
     }
 
-    /** Wipes the psk. Idempotent. */
+    /**
+     * Wipes the psk, and closes the encryption as {@link PayloadEncryption#close} says. To be called once.
+     *
+     * @throws IllegalStateException if the encryption fails to close
+     */
     @Override
     public void close() {
         synchronized (psk) {
             Arrays.fill(psk, (byte) 0);
         }
+        encryption.close();
     }
 
     @Override

@@ -78,6 +78,9 @@ final class ListenerHandshake {
             throw new IllegalStateException("the handshake is over");
         }
         var step = next(in);
+        if (step instanceof Step.Seated) {
+            newcomer = null; // its seal lives on
+        }
         if (step instanceof Step.Rejected || step instanceof Step.Seated) {
             stage = Stage.OVER;
             wipe();
@@ -135,6 +138,9 @@ final class ListenerHandshake {
         }
         if (split != null) {
             split.wipe();
+        }
+        if (newcomer != null) {
+            newcomer.seal().close();
         }
     }
 
@@ -202,22 +208,23 @@ final class ListenerHandshake {
         var keys = noise.split();
         split = keys;
         stage = Stage.PROVED;
-        boolean sameEncryption = proof.encryptionKind().equals(Canary.kind(self.encryption()))
-                && Canary.opens(self.encryption(), proof.canary(), dialerCanary);
+        boolean sameEncryption = proof.encryptionKind().equals(self.encryption().kind())
+                && Canary.opens(self.encryption().provider(), proof.canary(), dialerCanary);
         if (!sameEncryption) {
             return otherEncryption(Rejection.ENCRYPTION, null);
         }
         try {
-            canary = Canary.make(self.encryption(), Canary.ofListener(hash));
-        } catch (Canary.ProviderFailure e) {
+            canary = Canary.make(self.encryption().provider(), Canary.ofListener(hash));
+            var agreed = agreement(hello, proof, randomness.sessionId(), keys, hash);
+            newcomer = agreed;
+            return new Step.Proved(agreed);
+        } catch (ProviderFailure e) {
             return otherEncryption(Rejection.OWN_FAILURE, e);
         }
-        var agreed = agreement(hello, proof, randomness.sessionId(), keys, hash);
-        newcomer = agreed;
-        return new Step.Proved(agreed);
     }
 
-    private Agreement agreement(Hello from, Proof proof, UUID session, Noise.Split keys, byte[] hash) {
+    private Agreement agreement(Hello from, Proof proof, UUID session, Noise.Split keys, byte[] hash)
+            throws ProviderFailure {
         var peer = new Peer(proof.pid(), proof.startTime(), Role.CLIENT, Hello.VERSION);
         var seal = Transcript.seal(self.encryption(), keys, hash, Transcript.LISTENER_TO_DIALER);
         var terms = from.terms();
@@ -245,7 +252,8 @@ final class ListenerHandshake {
     }
 
     private Step otherEncryption(Rejection why, @Nullable Throwable cause) throws GeneralSecurityException {
-        return new Step.Rejected(why, verdict(new Verdict.Encryption(Canary.kind(self.encryption()))), cause);
+        return new Step.Rejected(
+                why, verdict(new Verdict.Encryption(self.encryption().kind())), cause);
     }
 
     private byte[] verdict(Verdict verdict) throws GeneralSecurityException {

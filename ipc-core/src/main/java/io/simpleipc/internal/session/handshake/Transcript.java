@@ -1,10 +1,14 @@
 package io.simpleipc.internal.session.handshake;
 
-import io.simpleipc.EncryptionProvider;
 import io.simpleipc.internal.wire.MacSeal;
 import io.simpleipc.internal.wire.Seal;
+import io.simpleipc.internal.wire.SessionSeal;
 import io.simpleipc.spi.ChannelBinding;
+import io.simpleipc.spi.EncryptionSession;
+import io.simpleipc.spi.SessionEncryption;
 import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,19 +52,45 @@ final class Transcript {
     }
 
     /**
-     * What protects the records: nothing without a provider, else the provider and a mac of our own.
+     * What protects the records: nothing without a provider, a session of its own if it can have one, else the provider
+     * and a mac of our own.
      *
      * @param direction that in which this side sends
+     * @return owned by whoever asked; to be closed
+     * @throws ProviderFailure if the provider cannot start a session
      */
-    static Seal seal(@Nullable EncryptionProvider provider, Noise.Split split, byte[] hash, int direction) {
+    static Seal seal(PayloadEncryption encryption, Noise.Split split, byte[] hash, int direction)
+            throws ProviderFailure {
+        var provider = encryption.provider();
         if (provider == null) {
             return Seal.NONE;
         }
+        if (provider instanceof SessionEncryption richer) {
+            return sessionSeal(richer, split, hash, direction == DIALER_TO_LISTENER);
+        }
         var ofDialer = macKeyOfDialer(split, hash);
         var ofListener = macKeyOfListener(split, hash);
-        var seal = direction == DIALER_TO_LISTENER
-                ? new MacSeal(provider, ofDialer, ofListener, direction)
-                : new MacSeal(provider, ofListener, ofDialer, direction);
-        return seal;
+        try {
+            return direction == DIALER_TO_LISTENER
+                    ? new MacSeal(provider, ofDialer, ofListener, direction)
+                    : new MacSeal(provider, ofListener, ofDialer, direction);
+        } finally {
+            Arrays.fill(ofDialer, (byte) 0);
+            Arrays.fill(ofListener, (byte) 0);
+        }
+    }
+
+    /** The provider is foreign code: whatever it throws stays here. */
+    private static Seal sessionSeal(SessionEncryption provider, Noise.Split split, byte[] hash, boolean dialler)
+            throws ProviderFailure {
+        try (var keys = new HandshakeKeys(dialler, split.export, hash)) {
+            @Nullable EncryptionSession session = provider.session(keys);
+            if (session == null) {
+                throw new ProviderFailure(provider, "returned null for a session", null);
+            }
+            return new SessionSeal(session);
+        } catch (GeneralSecurityException | RuntimeException | LinkageError | StackOverflowError e) {
+            throw new ProviderFailure(provider, "failed to start a session", e);
+        }
     }
 }

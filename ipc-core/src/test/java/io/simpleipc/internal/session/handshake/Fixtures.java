@@ -34,7 +34,7 @@ final class Fixtures {
                 LIMITS,
                 Duration.ofSeconds(5),
                 psk(secret),
-                encryption);
+                PayloadEncryption.of(encryption));
     }
 
     static Introduction listener(String secret, @Nullable EncryptionProvider encryption) {
@@ -45,7 +45,7 @@ final class Fixtures {
                 LIMITS,
                 Duration.ofSeconds(3),
                 psk(secret),
-                encryption);
+                PayloadEncryption.of(encryption));
     }
 
     /** A key pair of a private key that consists of one byte, 32 times. */

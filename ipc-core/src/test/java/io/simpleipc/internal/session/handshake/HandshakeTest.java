@@ -78,7 +78,13 @@ class HandshakeTest {
     void limitsBeyondTheWireAreAnnouncedAsTheLargestThere() throws GeneralSecurityException {
         var huge = new Limits(Integer.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE);
         var dialer = new Introduction(
-                Fixtures.DIALER, 1, Instant.MIN, huge, Duration.ofDays(10_000), Fixtures.psk(SECRET), null);
+                Fixtures.DIALER,
+                1,
+                Instant.MIN,
+                huge,
+                Duration.ofDays(10_000),
+                Fixtures.psk(SECRET),
+                PayloadEncryption.NONE);
         var duel = new Duel(dialer, Fixtures.listener(SECRET, null)).play();
         var newcomer = ((ListenerHandshake.Step.Seated) duel.listenerEnd).newcomer();
         assertThat(newcomer.peerLimits()).isEqualTo(huge);
@@ -415,11 +421,23 @@ class HandshakeTest {
     void anIntroductionThatCannotWorkIsRefusedAtOnce() {
         var narrow = new Limits(1 << 20, 1, 1 << 20);
         assertThatThrownBy(() -> new Introduction(
-                        Fixtures.DIALER, 1, Instant.EPOCH, narrow, Duration.ofSeconds(1), new byte[32], null))
+                        Fixtures.DIALER,
+                        1,
+                        Instant.EPOCH,
+                        narrow,
+                        Duration.ofSeconds(1),
+                        new byte[32],
+                        PayloadEncryption.NONE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("window");
         assertThatThrownBy(() -> new Introduction(
-                        Fixtures.DIALER, 1, Instant.EPOCH, Fixtures.LIMITS, Duration.ofSeconds(1), new byte[31], null))
+                        Fixtures.DIALER,
+                        1,
+                        Instant.EPOCH,
+                        Fixtures.LIMITS,
+                        Duration.ofSeconds(1),
+                        new byte[31],
+                        PayloadEncryption.NONE))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -65,6 +65,7 @@ class HandshakeVectorTest {
         values.put(name + " OPEN", hex(duel.flights.get(Duel.OPEN)));
         values.put(name + " mac key D to L", hex(Transcript.macKeyOfDialer(split, hash)));
         values.put(name + " mac key L to D", hex(Transcript.macKeyOfListener(split, hash)));
+        values.put(name + " derived for AES", hex(new HandshakeKeys(true, split.export, hash).derive("aes-256-gcm")));
         return values;
     }
 
