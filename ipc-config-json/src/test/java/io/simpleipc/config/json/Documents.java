@@ -201,6 +201,8 @@ final class Documents {
                 loader("¦nonsense", "$", "wanted a string, a number"),
                 loader("¦'a'", "$", "single quote"),
                 loader("{\"type\": \"unix\"¦", "$", "found the end of the document"),
+                loader("{\"type\": \"unix\",\r\n\r\n ¦", "$", "found the end of the document"),
+                more("\r\n ¦\"drian\": 1", "$.drian", "did you mean \"drain\""),
                 loader("{\"type\": \"unix\",\n ¦", "$", "found the end of the document"),
                 loader("{\"type\"¦", "$", "found the end of the document"),
                 loader("{\"type\":¦", "$", "found the end of the document"),
@@ -223,7 +225,7 @@ final class Documents {
                 loader("{\"type\": ¦NaN}", "$", "put text in double quotes"),
                 loader("{\"type\": ¦007}", "$", "wanted a string, a number"),
                 loader("{\"type\": ¦+1}", "$", "wanted a string, a number"),
-                loader("{\"type\": ¦1" + "0".repeat(50) + "}", "$", "wanted a string, a number"),
+                schema("{\"type\": ¦1" + "0".repeat(50) + "}", "$", "wanted a string, a number"),
                 loader("{\"type\": [1, 2,¦]}", "$.type", "remove the comma"),
                 loader("{\"type\": \"unix\"¦]", "$", "found the end of an object or array"),
                 loader(
@@ -244,7 +246,7 @@ final class Documents {
                         "{\"reconnect\": {\"delay\": \"1s\", ¦\"delay\": \"1s\"}}",
                         "$.reconnect.delay",
                         "each key once"),
-                loader("[[[[[[[[¦[]]]]]]]]]", "$[0][0][0][0][0][0][0][0]", "within each other"));
+                schema("[[[[[[[[¦[]]]]]]]]]", "$[0][0][0][0][0][0][0][0]", "within each other"));
     }
 
     private static Stream<Refused> shape() {
