@@ -3,6 +3,7 @@ package io.simpleipc.config.json;
 import io.simpleipc.ConfigurationException;
 import io.simpleipc.spi.Options;
 import io.simpleipc.spi.Units;
+import java.math.BigInteger;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * error names the place.
  */
 final class Fields {
-    private static final Pattern WHOLE = Pattern.compile("-?\\d{1,18}");
+    private static final Pattern WHOLE = Pattern.compile("\\d+");
 
     private final Json.Members members;
 
@@ -180,7 +181,11 @@ final class Fields {
 
     /** Not below zero, or -1 if it is no such number. */
     private static long whole(Json.Numeral numeral) {
-        return WHOLE.matcher(numeral.digits()).matches() ? Math.max(-1, Long.parseLong(numeral.digits())) : -1;
+        if (!WHOLE.matcher(numeral.digits()).matches()) {
+            return -1;
+        }
+        var whole = new BigInteger(numeral.digits());
+        return whole.bitLength() < Long.SIZE ? whole.longValue() : -1;
     }
 
     /** A path; a relative one begins in the given directory. */

@@ -133,6 +133,7 @@ final class Documents {
                 also(
                         "\"maxBufferedBytes\": \"4KiB\", \"maxMessageSize\": \"1KiB\"",
                         b -> b.maxMessageSize(1024).maxBufferedBytes(4096)),
+                also("\"maxBufferedBytes\": 4611686018427387903", b -> b.maxBufferedBytes(Long.MAX_VALUE / 2)),
                 also("\"maxBufferedBytes\": 100000000000000000", b -> b.maxBufferedBytes(100_000_000_000_000_000L)),
                 also("\"maxInFlight\": 1", b -> b.maxInFlight(1)),
                 also("\"maxInFlight\": 1000000", b -> b.maxInFlight(1_000_000)),
