@@ -1,7 +1,7 @@
 package io.simpleipc;
 
+import io.simpleipc.spi.Options;
 import java.util.Collections;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +59,7 @@ public record Encryption(String type, Map<String, String> options, Map<String, S
      * @return a copy
      */
     public Encryption with(String name, String value) {
-        if (isSecret(name)) {
+        if (Options.isSecret(name)) {
             return with(name, Secret.of(value));
         }
         var more = new TreeMap<>(options);
@@ -102,14 +102,6 @@ public record Encryption(String type, Map<String, String> options, Map<String, S
      */
     public @Nullable Secret secret(String name) {
         return secrets.get(name);
-    }
-
-    private static boolean isSecret(String name) {
-        var lower = name.toLowerCase(Locale.ROOT);
-        return lower.endsWith("passphrase")
-                || lower.endsWith("password")
-                || lower.endsWith("secret")
-                || lower.endsWith("token");
     }
 
     @Override

@@ -6,12 +6,15 @@ import io.simpleipc.Spec;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Checks the options of a plug-in, so that a typing error is an error and not a default. Stateless. */
 public final class Options {
+    private static final Set<String> SECRETS = Set.of("passphrase", "password", "secret", "token");
+
     private Options() {}
 
     /**
@@ -65,6 +68,18 @@ public final class Options {
      */
     public static Optional<String> nearest(String name, Collection<String> known) {
         return known.stream().min(Comparator.comparingInt(candidate -> distance(name, candidate)));
+    }
+
+    /**
+     * Whether an option's name says that its value is a secret.
+     *
+     * @param name of the option
+     * @return true if it ends in {@code passphrase}, {@code password}, {@code secret} or {@code token}, in small letters or
+     *     capitals
+     */
+    public static boolean isSecret(String name) {
+        var lower = name.toLowerCase(Locale.ROOT);
+        return SECRETS.stream().anyMatch(lower::endsWith);
     }
 
     /** How many letters must be put in, taken out or changed to make one word of the other. */
