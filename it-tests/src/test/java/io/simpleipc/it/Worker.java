@@ -195,6 +195,12 @@ public final class Worker {
             case "deaf":
                 DeafTransport.setDeaf(Boolean.parseBoolean(args.get(0)));
                 return of();
+            case "garble":
+                GarbledTransport.send(Garbage.valueOf(args.get(0)));
+                return of();
+            case "mark-log":
+                System.err.println(args.get(0));
+                return of();
             case "threads":
                 return of(threads());
             default:
