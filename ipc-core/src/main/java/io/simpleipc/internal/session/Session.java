@@ -77,7 +77,8 @@ public final class Session {
         this.inquiries = new Inquiries(limits.maxInFlight());
         this.outcomes = new Outcomes(agreement.peer(), settings.address());
         this.queryLog = new QueryLog(settings);
-        this.reading = new Reading(this, settings, agreement, link, pending, inquiries, outcomes, queryLog);
+        var books = new Reading.Books(link, pending, inquiries, outcomes, queryLog);
+        this.reading = new Reading(this, settings, books, agreement.peerTimeout());
         this.engine = new Thread(
                 this::live,
                 "ipc-session " + agreement.role().name().toLowerCase(Locale.ROOT) + " " + settings.address());
