@@ -124,6 +124,8 @@ public final class Worker {
             case "open":
                 open(args);
                 return of();
+            case "rehearse":
+                return rehearse(args.get(0), args.get(1));
             case "connect":
                 return connect(Long.parseLong(args.get(0)), Integer.parseInt(args.get(1)));
             case "await-peer":
@@ -270,6 +272,18 @@ public final class Worker {
         }
         var parts = value.split("/");
         return new Reconnect(true, Integer.parseInt(parts[0]), millis(parts[1]));
+    }
+
+    /** Both sides of a pair in this process, with a query each way: all classes that a worker needs are loaded. */
+    private static List<String> rehearse(String type, String address) {
+        var spec = Spec.of(type, address, "of the rehearsal");
+        try (var server = Connection.of(spec, query -> query);
+                var client = Connection.of(spec, query -> query)) {
+            server.connect();
+            client.connect();
+            server.awaitConnected(Duration.ofSeconds(5));
+            return of(client.query("one way"), server.query("the other way"));
+        }
     }
 
     /**

@@ -52,12 +52,8 @@ final class WorkerJvm implements AutoCloseable {
 
     WorkerJvm(Path javaHome, String name, List<String> options) {
         this.name = name;
-        var command = new ArrayList<String>();
-        command.add(javaHome.resolve("bin").resolve("java").toString());
-        command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
         try {
-            process = new ProcessBuilder(command).start();
+            process = new ProcessBuilder(WorkerArchive.command(javaHome, options)).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
