@@ -11,9 +11,7 @@ import java.util.stream.Collectors;
 /** A spec as JSON, put together from parts. Immutable. */
 record Document(Map<String, String> members) {
     static Document of(String type) {
-        return new Document(Map.of())
-                .with("type", quoted(type))
-                .with("secret", quoted(Marker.SECRET));
+        return new Document(Map.of()).with("type", quoted(type)).with("secret", quoted(Marker.SECRET));
     }
 
     /** One more member; its value is JSON. */

@@ -27,7 +27,7 @@ final class Flood {
     }
 
     List<String> run() throws InterruptedException {
-        new Crew("flood", threads, this::echo).awaitAll();
+        new Team("flood", threads, this::echo).awaitAll();
         return tally.fields();
     }
 

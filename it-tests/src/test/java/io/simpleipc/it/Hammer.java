@@ -39,7 +39,7 @@ final class Hammer {
 
     /** Returns how often each end was met, and the numbers of the blocking queries said not to have been executed. */
     List<String> run() throws InterruptedException {
-        new Crew("hammer", threads, index -> hammer()).awaitAll();
+        new Team("hammer", threads, index -> hammer()).awaitAll();
         var fields = new ArrayList<String>();
         ends.forEach((name, count) -> fields.add(name + "=" + count));
         fields.add("longest=" + TimeUnit.NANOSECONDS.toMillis(longest.get()));

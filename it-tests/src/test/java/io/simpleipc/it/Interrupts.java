@@ -26,7 +26,7 @@ final class Interrupts {
         for (int i = 0; i < times; i++) {
             boolean before = random.nextInt(4) == 0;
             var query = random.nextBoolean() ? "sleep:" + random.nextInt(4) : "echo:quick";
-            var caller = new Crew("interrupted caller", 1, index -> ask(query, before));
+            var caller = new Team("interrupted caller", 1, index -> ask(query, before));
             if (!before) {
                 TimeUnit.MICROSECONDS.sleep(random.nextInt(3000));
             }

@@ -3,6 +3,8 @@ package io.simpleipc.it;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The worker processes of one test class: starts them, keeps some for reuse or in reserve, counts them, and ends them
@@ -14,6 +16,8 @@ final class Jvms implements AutoCloseable {
             List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xms16m", "-Xmx256m");
     /** Compiles as production does, for what runs longer. */
     static final List<String> FULL = List.of("-XX:+UseSerialGC", "-Xshare:auto", "-Xms64m", "-Xmx512m");
+
+    private static final int SPARES_AT_ONCE = 6;
 
     private static final Path RUNNING_JDK = Path.of(System.getProperty("java.home"));
 
@@ -68,15 +72,22 @@ final class Jvms implements AutoCloseable {
     }
 
     /**
-     * So many processes that are up and have done nothing yet. Those that the caller removes from the list are replaced
-     * at the next call; all are started at once, and awaited, so that nothing is starting while a round is played.
+     * At least so many processes that are up, prepared, and have done nothing else; more, so that they are started many
+     * at once, which keeps all processors busy, and none while a round is played. Those that the caller removes from the
+     * list are replaced once there are too few.
+     *
+     * @param least how many the caller may need
+     * @param prepare what they do before they are needed
      */
-    List<WorkerJvm> spares(int count) {
+    List<WorkerJvm> spares(int least, Consumer<WorkerJvm> prepare) {
         spares.removeIf(worker -> !worker.isAlive());
-        while (spares.size() < count) {
-            spares.add(start());
+        if (spares.size() < least) {
+            var fresh = Stream.generate(this::start)
+                    .limit(least + SPARES_AT_ONCE - spares.size())
+                    .toList();
+            fresh.parallelStream().forEach(worker -> prepare.accept(worker.awaitReady()));
+            spares.addAll(fresh);
         }
-        spares.forEach(WorkerJvm::awaitReady);
         return spares;
     }
 

@@ -24,8 +24,8 @@ final class Load {
     /** Returns how many answers were right, how many wrong, the longest and the 99th percentile in us, the first error. */
     List<String> run() throws InterruptedException {
         var tally = new Tally();
-        var crew = new Crew("load", threads, index -> queryInARow(index, tally));
-        crew.awaitAll();
+        var team = new Team("load", threads, index -> queryInARow(index, tally));
+        team.awaitAll();
         return tally.fields();
     }
 

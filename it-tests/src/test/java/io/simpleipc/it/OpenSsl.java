@@ -50,8 +50,18 @@ final class OpenSsl {
     private static Pair certified(Path folder, String name, Path key, String password) throws IOException {
         var certificate = folder.resolve(name + ".crt");
         run(
-                "req", "-new", "-x509", "-sha256", "-key", key.toString(), "-out", certificate.toString(), "-days",
-                "3650", "-subj", "/CN=" + name);
+                "req",
+                "-new",
+                "-x509",
+                "-sha256",
+                "-key",
+                key.toString(),
+                "-out",
+                certificate.toString(),
+                "-days",
+                "3650",
+                "-subj",
+                "/CN=" + name);
         return new Pair(certificate, key, password);
     }
 
@@ -66,5 +76,4 @@ final class OpenSsl {
             throw new AssertionError("the test's own time was over", e);
         }
     }
-
 }

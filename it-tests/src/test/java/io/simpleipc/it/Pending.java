@@ -30,7 +30,7 @@ final class Pending {
         for (int i = 0; i < queries / 2; i++) {
             futures.add(connection.queryAsync("block:async " + i, TIMEOUT));
         }
-        new Crew("pending", queries - futures.size(), this::ask).awaitAll();
+        new Team("pending", queries - futures.size(), this::ask).awaitAll();
         for (var future : futures) {
             awaitLoss(future);
         }

@@ -89,12 +89,11 @@ class PluginsIT {
     void encryptionThatDiffersIsRefusedByName(String how) throws IOException {
         var plain = document("unix", "plain", "none");
         var aes = plain.aes(keys);
-        var other =
-                switch (how) {
-                    case "other key" -> plain.aes(Files.createTempDirectory(keys, "other"));
-                    case "other provider" -> plain.identity();
-                    default -> plain;
-                };
+        var other = switch (how) {
+            case "other key" -> plain.aes(Files.createTempDirectory(keys, "other"));
+            case "other provider" -> plain.identity();
+            default -> plain;
+        };
         var listener = how.equals("none here") ? other : aes;
         var dialler = how.equals("none here") ? aes : other;
         assertThat(refusal(listener, dialler)).isEqualTo("IncompatiblePeerException");
@@ -135,7 +134,9 @@ class PluginsIT {
             assertThat(first.connect()).isEqualTo("SERVER");
             long start = System.nanoTime();
             var failure = second.send("connect", 0, 10_000).failure();
-            assertThat((System.nanoTime() - start) / 1_000_000).as("ms; by answer, not by time-out").isLessThan(5000);
+            assertThat((System.nanoTime() - start) / 1_000_000)
+                    .as("ms; by answer, not by time-out")
+                    .isLessThan(5000);
             assertThat(Marker.isIn(failure.getMessage())).isFalse();
             second.openDocument(listener.at(address.text()));
             assertThat(second.connect()).isEqualTo("CLIENT");

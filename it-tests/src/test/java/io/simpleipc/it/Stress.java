@@ -39,15 +39,15 @@ final class Stress {
     }
 
     List<String> run() throws InterruptedException {
-        var crew = new Crew("stress", threads, this::mix);
+        var team = new Team("stress", threads, this::mix);
         if (interrupts) {
             var random = new Random(seed - 1);
             while (System.nanoTime() - end < 0) {
                 Thread.sleep(1 + random.nextInt(10));
-                crew.interrupt(random.nextInt(threads));
+                team.interrupt(random.nextInt(threads));
             }
         }
-        crew.awaitAll();
+        team.awaitAll();
         return tally.fields();
     }
 

@@ -67,9 +67,13 @@ class TamperIT {
                     right += Reply.number(report.fields(), "right");
                 }
             }
-            assertThat(client.ask("wrong-queries") + server.ask("wrong-queries")).isEqualTo("00");
-            assertThat(right).as("queries that were answered between the attacks").isPositive();
-            System.out.println("[tamper " + protection + "] " + proxy + "; " + right + " right answers, 0 wrong payloads");
+            assertThat(client.ask("wrong-queries") + server.ask("wrong-queries"))
+                    .isEqualTo("00");
+            assertThat(right)
+                    .as("queries that were answered between the attacks")
+                    .isPositive();
+            System.out.println(
+                    "[tamper " + protection + "] " + proxy + "; " + right + " right answers, 0 wrong payloads");
         }
     }
 }

@@ -127,6 +127,8 @@ public final class Worker {
             case "open-document":
                 open(Spec.parse(args.get(0)), args.subList(1, args.size()));
                 return of();
+            case "rehearse":
+                return rehearse(args.get(0), args.get(1));
             case "connect":
                 return connect(Long.parseLong(args.get(0)), Integer.parseInt(args.get(1)));
             case "await-peer":
@@ -202,6 +204,12 @@ public final class Worker {
             case "deaf":
                 DeafTransport.setDeaf(Boolean.parseBoolean(args.get(0)));
                 return of();
+            case "garble":
+                GarbledTransport.send(Garbage.valueOf(args.get(0)));
+                return of();
+            case "mark-log":
+                System.err.println(args.get(0));
+                return of();
             case "threads":
                 return of(threads());
             default:
@@ -271,6 +279,18 @@ public final class Worker {
         }
         var parts = value.split("/");
         return new Reconnect(true, Integer.parseInt(parts[0]), millis(parts[1]));
+    }
+
+    /** Both sides of a pair in this process, with a query each way: all classes that a worker needs are loaded. */
+    private static List<String> rehearse(String type, String address) {
+        var spec = Spec.of(type, address, "of the rehearsal");
+        try (var server = Connection.of(spec, query -> query);
+                var client = Connection.of(spec, query -> query)) {
+            server.connect();
+            client.connect();
+            server.awaitConnected(Duration.ofSeconds(5));
+            return of(client.query("one way"), server.query("the other way"));
+        }
     }
 
     /**

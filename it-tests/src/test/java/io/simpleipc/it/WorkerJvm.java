@@ -23,6 +23,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * One process that runs {@link Worker}. Commands may be sent while others are under way. Everything that it prints is
@@ -32,6 +35,8 @@ final class WorkerJvm implements AutoCloseable {
     static final int PATIENCE_SECONDS = 20;
     private static final int CONNECT_MILLIS = 15_000;
     private static final int KEPT_LINES = 400;
+    private static final long LOOK_AGAIN_MILLIS = 1_000; // whether there is anything left to read
+    private static final Pattern WARNING = Pattern.compile("^(WARN|ERROR) ");
 
     private final Process process;
     private final String name;
@@ -40,7 +45,6 @@ final class WorkerJvm implements AutoCloseable {
     private final Map<String, CompletableFuture<List<String>>> pending = new ConcurrentHashMap<>();
     private final AtomicLong ids = new AtomicLong();
     private final List<String> events = new ArrayList<>(); // guarded by itself
-    private boolean hasEnded; // guarded by events
     private final Deque<String> errors = new ArrayDeque<>(); // guarded by itself
     private final List<String> leaks = new ArrayList<>(); // guarded by itself
     private final List<Thread> readers = new ArrayList<>();
@@ -48,12 +52,8 @@ final class WorkerJvm implements AutoCloseable {
 
     WorkerJvm(Path javaHome, String name, List<String> options) {
         this.name = name;
-        var command = new ArrayList<String>();
-        command.add(javaHome.resolve("bin").resolve("java").toString());
-        command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
         try {
-            process = new ProcessBuilder(command).start();
+            process = new ProcessBuilder(WorkerArchive.command(javaHome, options)).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -62,7 +62,7 @@ final class WorkerJvm implements AutoCloseable {
         read("stderr", process.getErrorStream(), this::keep);
     }
 
-    private void read(String what, InputStream stream, java.util.function.Consumer<String> sink) {
+    private void read(String what, InputStream stream, Consumer<String> sink) {
         var thread = new Thread(
                 () -> {
                     try (var lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
@@ -118,6 +118,7 @@ final class WorkerJvm implements AutoCloseable {
     private void keep(String line) {
         synchronized (errors) {
             errors.add(line);
+            errors.notifyAll();
             if (errors.size() > KEPT_LINES) {
                 errors.remove();
             }
@@ -128,16 +129,35 @@ final class WorkerJvm implements AutoCloseable {
         var death = new IOException(name + " has ended; its last words: " + lastWords());
         ready.completeExceptionally(death);
         pending.values().forEach(future -> future.completeExceptionally(death));
-        synchronized (events) {
-            hasEnded = true;
-            events.notifyAll();
-        }
     }
 
     /** The end of what it printed on stderr. */
     String lastWords() {
         synchronized (errors) {
             return String.join("\n", errors);
+        }
+    }
+
+    /** Puts a line on its stderr, and waits until it has come here: all that was logged before has come then, too. */
+    String markLog() {
+        var mark = "mark " + ids.incrementAndGet();
+        ask("mark-log", mark);
+        await("the " + mark + " on its stderr", errors, () -> errors.contains(mark) ? mark : null);
+        return mark;
+    }
+
+    /** What it has logged at warn or error level from a mark until now. */
+    List<String> warningsSince(String mark) {
+        markLog();
+        return linesSince(mark).stream()
+                .filter(line -> WARNING.matcher(line).find())
+                .toList();
+    }
+
+    private List<String> linesSince(String mark) {
+        synchronized (errors) {
+            var lines = List.copyOf(errors);
+            return lines.subList(lines.indexOf(mark) + 1, lines.size());
         }
     }
 
@@ -250,34 +270,44 @@ final class WorkerJvm implements AutoCloseable {
 
     /** Waits for an event that starts so. */
     String awaitEvent(String start) {
-        var event = eventWithin(start, TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS));
-        if (event == null) {
-            throw new AssertionError(
-                    name + " did not hear of " + start + " but of " + events() + "; its threads:\n" + threads());
-        }
-        return event;
+        return awaitEvents(start, 1).get(0);
     }
 
-    private String eventWithin(String start, long nanos) {
-        long deadline = System.nanoTime() + nanos;
-        synchronized (events) {
+    /** Waits until there were so many events that start so. */
+    List<String> awaitEvents(String start, int count) {
+        return await("event " + start + " number " + count, events, () -> {
+            var found = events(start);
+            return found.size() < count ? null : found;
+        });
+    }
+
+    /** The events that start so. */
+    List<String> events(String start) {
+        return events().stream().filter(event -> event.startsWith(start)).toList();
+    }
+
+    /** Looks whenever the monitor is notified, which is held meanwhile. */
+    private <T> T await(String what, Object monitor, Supplier<T> look) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        synchronized (monitor) {
             while (true) {
-                for (var event : events) {
-                    if (event.startsWith(start)) {
-                        return event;
-                    }
+                var found = look.get();
+                if (found != null) {
+                    return found;
                 }
                 long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-                if (left <= 0 || hasEnded) {
-                    return null;
+                if (left <= 0 || readers.stream().noneMatch(Thread::isAlive)) {
+                    break;
                 }
                 try {
-                    events.wait(left);
+                    monitor.wait(Math.min(left, LOOK_AGAIN_MILLIS));
                 } catch (InterruptedException e) {
-                    throw new AssertionError("the test's own time was over; waited for " + start, e);
+                    throw new AssertionError("the test's own time was over; waited for " + what, e);
                 }
             }
         }
+        throw new AssertionError(
+                name + ": waited in vain for " + what + "; its events: " + events() + "; its threads:\n" + threads());
     }
 
     /** kill -9; does not wait for the end. */

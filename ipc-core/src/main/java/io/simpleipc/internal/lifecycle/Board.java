@@ -228,8 +228,8 @@ final class Board {
         } finally {
             lock.unlock();
         }
+        session.start(); // before users' code hears of it, which may ask and wait at once
         events.deliver();
-        start(session);
         return true;
     }
 
@@ -386,11 +386,11 @@ final class Board {
         } finally {
             lock.unlock();
         }
-        events.deliver();
         if (replaced != null) {
             replaced.abort(cause);
         }
-        start(session);
+        session.start();
+        events.deliver();
         return true;
     }
 
@@ -479,16 +479,6 @@ final class Board {
             // Nobody interrupts a supervisor here; Search.halt() does so only while it dials. If somebody does all the
             // same, the flag must go, or the loop would spin.
             Thread.interrupted();
-        }
-    }
-
-    private void start(Session session) {
-        try {
-            session.start();
-        } catch (OutOfMemoryError e) {
-            var cause = new ConnectionLostException("no thread can be had for the link", Outcome.NOT_EXECUTED, e);
-            session.abort(cause);
-            lost(session, cause);
         }
     }
 }

@@ -20,6 +20,7 @@ import io.simpleipc.spi.Endpoint;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.UUID;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
@@ -65,6 +66,12 @@ public final class Engine implements ConnectionProvider {
 
     /** A connection at an endpoint, whatever the transport. */
     static Tunnel tunnel(Endpoint endpoint, ConnectionSettings settings, PayloadEncryption encryption) {
+        return tunnel(endpoint, settings, encryption, Thread::new);
+    }
+
+    /** The same, with threads for its sessions that a test makes. */
+    static Tunnel tunnel(
+            Endpoint endpoint, ConnectionSettings settings, PayloadEncryption encryption, ThreadFactory threads) {
         var spec = settings.spec();
         var address = endpoint.description();
         var log = new EngineLog(settings.logger());
@@ -76,7 +83,7 @@ public final class Engine implements ConnectionProvider {
         var sessionSettings = new SessionSettings(spec, limits, Handlers.of(settings), workers, log, address);
         var events = new Events(settings.listener(), workers.lane(), log, address);
         var board = new Board(spec.reconnect(), spec.promotion(), address, events);
-        Function<Dialer.Joined, Session> sessions = joined -> new Session(joined, sessionSettings, board::lost);
+        Function<Dialer.Joined, Session> sessions = joined -> Session.of(joined, sessionSettings, board::lost, threads);
         var house = new Listening.House(self, log, address, board::wake);
         var election = new Election(
                 endpoint,

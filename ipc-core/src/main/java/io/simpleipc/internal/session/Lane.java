@@ -1,25 +1,37 @@
 package io.simpleipc.internal.session;
 
 import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Runs tasks one at a time, in the order in which they came, on whatever worker is free. Thread-safe. */
+/**
+ * Runs tasks one at a time, in the order in which they came, on whatever worker is free. Where no thread can be had the
+ * tasks wait and it tries again, since they are user code and whoever brings them must not wait for that. Thread-safe.
+ */
 public final class Lane implements Executor {
+    private static final long SHORTEST_PAUSE_MILLIS = 5;
+    private static final long LONGEST_PAUSE_MILLIS = 500;
+
     private final Workers workers;
 
-    /** Guards the two fields below; a leaf, never held while a task runs. */
+    /** Guards the fields below; a leaf, never held while a task runs. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+
+    /** A worker runs tasks, or somebody is looking for one, or will at the end of a pause. */
     private boolean running;
+
+    private long pauseMillis = SHORTEST_PAUSE_MILLIS;
 
     Lane(Workers workers) {
         this.workers = workers;
     }
 
-    /** Queues a task. If no thread can be had now it runs with the next task that finds one. */
+    /** Queues a task. It runs as soon as a thread can be had, unless the workers are closed by then. */
     @Override
     public void execute(Runnable task) {
         lock.lock();
@@ -32,12 +44,39 @@ public final class Lane implements Executor {
         } finally {
             lock.unlock();
         }
-        if (!workers.execute(this::runAll)) {
-            pause();
+        findWorker();
+    }
+
+    private void findWorker() {
+        if (!workers.execute(this::runAll) && (workers.isClosed() || !findWorkerLater())) {
+            giveUp();
         }
     }
 
-    private void pause() {
+    /** On a timer of the JDK, which all connections share: a thread of our own is just what is not to be had. */
+    private boolean findWorkerLater() {
+        try {
+            CompletableFuture.delayedExecutor(nextPause(), TimeUnit.MILLISECONDS, Runnable::run)
+                    .execute(this::findWorker);
+            return true;
+        } catch (OutOfMemoryError e) {
+            return false; // not even the timer has a thread yet
+        }
+    }
+
+    private long nextPause() {
+        lock.lock();
+        try {
+            long pause = pauseMillis;
+            pauseMillis = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+            return pause;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next task that comes looks for a worker. */
+    private void giveUp() {
         lock.lock();
         try {
             running = false;
@@ -65,6 +104,7 @@ public final class Lane implements Executor {
         try {
             var task = tasks.poll();
             running = task != null;
+            pauseMillis = SHORTEST_PAUSE_MILLIS;
             return task;
         } finally {
             lock.unlock();

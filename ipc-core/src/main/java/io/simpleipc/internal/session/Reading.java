@@ -2,7 +2,6 @@ package io.simpleipc.internal.session;
 
 import io.simpleipc.Message;
 import io.simpleipc.Outcome;
-import io.simpleipc.internal.session.handshake.Agreement;
 import io.simpleipc.internal.wire.Failure;
 import io.simpleipc.internal.wire.Link;
 import io.simpleipc.internal.wire.ProtocolException;
@@ -53,6 +52,17 @@ final class Reading implements Receiver {
     private long crewPause = Crew.STUCK_NANOS;
     private boolean droppedMessageIsLogged;
 
+    /**
+     * What a session and its reading share.
+     *
+     * @param link where frames come from and go to
+     * @param pending our queries
+     * @param inquiries the peer's queries
+     * @param outcomes says how queries ended
+     * @param queryLog hears of each query, if the user wants that
+     */
+    record Books(Link link, PendingCalls pending, Inquiries inquiries, Outcomes outcomes, QueryLog queryLog) {}
+
     /** The tasks of a batch send over one link. */
     private record LinkBatch(Link link) implements Crew.Batch {
         @Override
@@ -66,23 +76,15 @@ final class Reading implements Receiver {
         }
     }
 
-    Reading(
-            Session session,
-            SessionSettings settings,
-            Agreement agreement,
-            Link link,
-            PendingCalls pending,
-            Inquiries inquiries,
-            Outcomes outcomes,
-            QueryLog queryLog) {
+    Reading(Session session, SessionSettings settings, Books books, Duration peerTimeout) {
         this.session = session;
         this.settings = settings;
-        this.link = link;
-        this.pending = pending;
-        this.inquiries = inquiries;
-        this.outcomes = outcomes;
-        this.queryLog = queryLog;
-        this.keepalive = new Keepalive(settings.spec().queryTimeout(), agreement.peerTimeout(), System.nanoTime());
+        this.link = books.link();
+        this.pending = books.pending();
+        this.inquiries = books.inquiries();
+        this.outcomes = books.outcomes();
+        this.queryLog = books.queryLog();
+        this.keepalive = new Keepalive(settings.spec().queryTimeout(), peerTimeout, System.nanoTime());
         // Later than silence is noticed, so that a peer that is frozen is reported as such.
         this.stallNanos = 2 * settings.spec().queryTimeout().toNanos();
         var batch = new LinkBatch(link);

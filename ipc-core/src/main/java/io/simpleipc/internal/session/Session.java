@@ -19,13 +19,15 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One authenticated link to one peer: sends queries and finds their answers, takes the peer's queries to the handlers,
- * keeps the link alive. Started once, then discarded; reconnecting makes a new one.
+ * keeps the link alive. Started once, then discarded; reconnecting makes a new one. It has its engine thread before
+ * anybody can see it: without that thread nothing that is asked over the link would ever end.
  *
  * <p>Threads: callers send and wait; {@link Reading} takes what arrives, on the session's one engine thread; handlers
  * and dependent actions of futures run on the connection's workers. No lock is held while user code runs.
@@ -58,6 +60,7 @@ public final class Session {
     private final QueryLog queryLog;
     private final Reading reading;
     private final Thread engine;
+    private final CountDownLatch started = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
 
     /** Why this side ended the session; null if the peer or the channel did. */
@@ -66,7 +69,7 @@ public final class Session {
     /** Why no top-level query may be sent any more, or null. */
     private volatile @Nullable String closing;
 
-    public Session(Dialer.Joined joined, SessionSettings settings, EndListener listener) {
+    private Session(Dialer.Joined joined, SessionSettings settings, EndListener listener, ThreadFactory threads) {
         this.settings = settings;
         this.agreement = joined.agreement();
         this.listener = listener;
@@ -77,16 +80,38 @@ public final class Session {
         this.inquiries = new Inquiries(limits.maxInFlight());
         this.outcomes = new Outcomes(agreement.peer(), settings.address());
         this.queryLog = new QueryLog(settings);
-        this.reading = new Reading(this, settings, agreement, link, pending, inquiries, outcomes, queryLog);
-        this.engine = new Thread(
-                this::live,
-                "ipc-session " + agreement.role().name().toLowerCase(Locale.ROOT) + " " + settings.address());
+        var books = new Reading.Books(link, pending, inquiries, outcomes, queryLog);
+        this.reading = new Reading(this, settings, books, agreement.peerTimeout());
+        this.engine = threads.newThread(this::live);
+        engine.setName("ipc-session " + agreement.role().name().toLowerCase(Locale.ROOT) + " " + settings.address());
         engine.setDaemon(true);
     }
 
-    /** Starts the engine thread. Called once. */
+    /**
+     * A session that does nothing before {@link #start}; whoever does not start it has to {@link #abort} it.
+     *
+     * @param joined its pipe is the session's from here on
+     * @param settings of the connection
+     * @param listener hears of the end
+     * @param threads makes the engine thread
+     * @return with an engine thread, which waits
+     * @throws NotConnectedException if no thread can be had; the pipe is closed
+     */
+    public static Session of(
+            Dialer.Joined joined, SessionSettings settings, EndListener listener, ThreadFactory threads) {
+        var session = new Session(joined, settings, listener, threads);
+        try {
+            session.engine.start();
+        } catch (OutOfMemoryError e) { // this is how Java says that there are no threads left
+            joined.pipe().close();
+            throw new NotConnectedException("no thread can be had for the link; try again when there is room", e);
+        }
+        return session;
+    }
+
+    /** Reads and writes from here on. Called once, unless it was aborted before. */
     public void start() {
-        engine.start();
+        started.countDown();
     }
 
     public Agreement agreement() {
@@ -189,6 +214,7 @@ public final class Session {
     public void abort(IpcException cause) {
         abortCause.compareAndSet(null, cause);
         link.close(new IOException(cause.getMessage(), cause));
+        started.countDown(); // the thread of one that was never started has to end, too
     }
 
     private void awaitEnd() {
@@ -202,8 +228,17 @@ public final class Session {
     }
 
     private void live() {
+        awaitStart();
         link.run(reading);
         reading.finish();
+    }
+
+    private void awaitStart() {
+        try {
+            started.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts the engine thread of a session", e);
+        }
     }
 
     private void dispatch(byte[] payload, Asking asking, Call call) {

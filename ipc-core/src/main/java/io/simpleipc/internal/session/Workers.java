@@ -4,6 +4,7 @@ import io.simpleipc.spi.HandlerScope;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,16 +23,24 @@ public final class Workers {
     private final EngineLog log;
     private final ThreadPoolExecutor own;
 
+    /** The last task that wanted an own thread did not get one: said once, not at every further try. */
+    private volatile boolean scarce;
+
     /** Set while the current thread runs a task of these workers. */
     private final ThreadLocal<Boolean> inside = new ThreadLocal<>();
 
     public Workers(@Nullable Executor userExecutor, String name, EngineLog log) {
+        this(userExecutor, name, log, Thread::new);
+    }
+
+    Workers(@Nullable Executor userExecutor, String name, EngineLog log, ThreadFactory threads) {
         this.userExecutor = userExecutor;
         this.log = log;
         var number = new AtomicInteger();
         this.own = new ThreadPoolExecutor(
                 0, MOST_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-                    var thread = new Thread(task, "ipc-worker-" + number.incrementAndGet() + " " + name);
+                    var thread = threads.newThread(task);
+                    thread.setName("ipc-worker-" + number.incrementAndGet() + " " + name);
                     thread.setDaemon(true);
                     return thread;
                 });
@@ -61,9 +70,13 @@ public final class Workers {
     public boolean executeOnOwn(Runnable task) {
         try {
             own.execute(() -> contained(task));
+            if (scarce) {
+                scarce = false;
+            }
             return true;
         } catch (RuntimeException | OutOfMemoryError e) {
-            if (!own.isShutdown()) {
+            if (!own.isShutdown() && !scarce) {
+                scarce = true;
                 log.warn("no thread can be had for a handler or callback; trying again shortly", e);
             }
             return false;

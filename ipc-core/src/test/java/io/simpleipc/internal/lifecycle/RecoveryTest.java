@@ -13,6 +13,7 @@ import io.simpleipc.PeerBusyException;
 import io.simpleipc.Reconnect;
 import io.simpleipc.Role;
 import io.simpleipc.Spec;
+import io.simpleipc.internal.session.ThreadsToBeHad;
 import io.simpleipc.testkit.MemoryTransport;
 import java.io.IOException;
 import java.time.Duration;
@@ -355,13 +356,76 @@ final class RecoveryTest {
         }
     }
 
+    @Test
+    void aServerWithoutAThreadForTheLinkIsJoinedOnceItHasOne() throws Exception {
+        var threads = new ThreadsToBeHad();
+        var server = site(plan().sessionThreads(threads));
+        server.tunnel.connect(SOON);
+        threads.refuse(2);
+
+        var client = site(plan().spec(RecoveryTest::hurried));
+        client.tunnel.connect(SOON);
+
+        server.heard.next("listening");
+        server.heard.next("connected");
+        assertThat(server.tunnel.query("served")).isEqualTo("served");
+        assertThat(client.heard.events).containsSubsequence("connected", "disconnected", "connected");
+    }
+
+    @Test
+    void aClientWithoutAThreadForTheLinkSaysSoAndMayConnectAgain() throws Exception {
+        connected();
+        var threads = new ThreadsToBeHad();
+        var client = site(plan().sessionThreads(threads));
+        threads.refuse(1);
+
+        assertThatThrownBy(() -> client.tunnel.connect(SOON))
+                .isInstanceOf(NotConnectedException.class)
+                .hasMessageContaining("no thread");
+        assertThat(client.tunnel.state()).isEqualTo(ConnectionState.IDLE);
+
+        client.tunnel.connect(SOON);
+        assertThat(client.tunnel.query("here now")).isEqualTo("here now");
+    }
+
+    @Test
+    void aClientThatFindsNoThreadToJoinAgainGoesOnTrying() throws Exception {
+        connected();
+        var threads = new ThreadsToBeHad();
+        var client = site(plan().spec(RecoveryTest::hurried).sessionThreads(threads));
+        client.tunnel.connect(SOON);
+        client.heard.next("connected");
+        threads.refuse(3);
+
+        transport.cutAllPipes();
+
+        client.heard.next("disconnected");
+        client.heard.next("attemptFailed");
+        client.heard.next("connected");
+        assertThat(client.heard.causes.get(0)).hasMessageContaining("no thread");
+        assertThat(client.tunnel.query("again")).isEqualTo("again");
+    }
+
+    private static void hurried(Spec.Builder spec) {
+        spec.reconnect(new Reconnect(true, 0, Duration.ofMillis(20)));
+    }
+
+    private Site.Plan plan() {
+        return new Site.Plan(transport, "recovery");
+    }
+
+    private Site site(Site.Plan plan) {
+        var site = plan.build();
+        sites.add(site);
+        return site;
+    }
+
     private Site connected() {
         return connected(spec -> {});
     }
 
     private Site connected(Consumer<Spec.Builder> change) {
-        var site = new Site.Plan(transport, "recovery").spec(change).build();
-        sites.add(site);
+        var site = site(plan().spec(change));
         site.tunnel.connect();
         return site;
     }

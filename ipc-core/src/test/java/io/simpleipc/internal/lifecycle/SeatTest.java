@@ -3,6 +3,7 @@ package io.simpleipc.internal.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.atLeastOnce;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
@@ -11,6 +12,7 @@ import static org.mockito.Mockito.when;
 
 import io.simpleipc.ConnectionListener;
 import io.simpleipc.ConnectionState;
+import io.simpleipc.NotConnectedException;
 import io.simpleipc.Peer;
 import io.simpleipc.Reconnect;
 import io.simpleipc.Role;
@@ -31,6 +33,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -214,36 +217,28 @@ final class SeatTest {
 
     @Test
     void aLinkThatNoSessionCanBeMadeOfFreesTheSeat() {
-        var newcomer = newcomer(1);
-        seat.claim(newcomer);
-        var pipe = mock(Pipe.class);
-        var unlucky = new Seat(
-                board,
-                self,
-                joined -> {
-                    throw new OutOfMemoryError("Java heap space");
-                },
-                clock);
-        unlucky.claim(newcomer);
-
-        assertThatThrownBy(() -> unlucky.seated(new Dialer.Joined(pipe, newcomer, ByteBuffer.allocate(0))))
-                .isInstanceOf(OutOfMemoryError.class);
-
-        verify(pipe).close();
-        assertThat(unlucky.claim(newcomer(2))).isEqualTo(new Decision.Free());
+        assertSeatIsFreeAfter(new OutOfMemoryError("Java heap space"));
     }
 
     @Test
     void aLinkWithoutAThreadIsGivenUpAndTheSeatIsFreeAgain() {
+        assertSeatIsFreeAfter(new NotConnectedException("no thread can be had for the link", null));
+    }
+
+    private void assertSeatIsFreeAfter(Throwable failure) {
         var newcomer = newcomer(1);
-        org.mockito.Mockito.doThrow(new OutOfMemoryError("unable to create native thread"))
-                .when(sessions.get(newcomer))
-                .start();
         seat.claim(newcomer);
+        var pipe = mock(Pipe.class);
+        Function<Dialer.Joined, Session> failing = mock();
+        when(failing.apply(any())).thenThrow(failure);
+        var unlucky = new Seat(board, self, failing, clock);
+        unlucky.claim(newcomer);
 
-        seat.seated(joined(newcomer));
+        assertThatThrownBy(() -> unlucky.seated(new Dialer.Joined(pipe, newcomer, ByteBuffer.allocate(0))))
+                .isSameAs(failure);
 
-        verify(sessions.get(newcomer)).abort(any());
+        verify(pipe).close();
+        assertThat(unlucky.claim(newcomer(2))).isEqualTo(new Decision.Free());
         assertThat(board.status().state()).isEqualTo(ConnectionState.LISTENING);
     }
 
@@ -255,7 +250,7 @@ final class SeatTest {
 
     private static void heard(Session session) {
         var callback = ArgumentCaptor.forClass(Runnable.class);
-        verify(session, org.mockito.Mockito.atLeastOnce()).probe(callback.capture());
+        verify(session, atLeastOnce()).probe(callback.capture());
         callback.getValue().run();
     }
 

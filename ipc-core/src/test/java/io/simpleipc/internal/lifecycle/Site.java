@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,7 @@ final class Site implements AutoCloseable {
         private @Nullable BytesHandler bytes;
         private @Nullable MessageHandler message;
         private Consumer<String> onEvent = event -> {};
+        private ThreadFactory sessionThreads = Thread::new;
 
         Plan(MemoryTransport transport, String address) {
             this.transport = transport;
@@ -82,13 +84,19 @@ final class Site implements AutoCloseable {
             return this;
         }
 
+        Plan sessionThreads(ThreadFactory threads) {
+            sessionThreads = threads;
+            return this;
+        }
+
         Site build() {
             var built = spec.build();
             var endpoint = new WatchedEndpoint(transport.endpoint(built));
             var recorder = new Recorder(onEvent);
             var settings =
                     new ConnectionSettings(built, query, bytes, message, recorder, null, LOG, null, Services.of(null));
-            return new Site(endpoint, recorder, Engine.tunnel(endpoint, settings, PayloadEncryption.NONE));
+            return new Site(
+                    endpoint, recorder, Engine.tunnel(endpoint, settings, PayloadEncryption.NONE, sessionThreads));
         }
     }
 

@@ -54,10 +54,11 @@ final class SessionPair implements AutoCloseable {
                     spec.queryTimeout(),
                     Seal.NONE);
             var handlers = new Handlers(onQuery == null ? null : onQuery::handle, onMessage);
-            session = new Session(
+            session = Session.of(
                     new Dialer.Joined(pipe, agreement, ByteBuffer.allocate(0)),
                     new SessionSettings(spec, limits, handlers, workers, log, "memory:test"),
-                    (ended, cause) -> this.ended.complete(cause));
+                    (ended, cause) -> this.ended.complete(cause),
+                    Thread::new);
         }
     }
 

@@ -31,7 +31,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket that is bound and has its public name. Made and mended only by the holder of the {@link Seat}.
+ * A socket that is bound and has its public name. Made and mended only by the holder of the {@link SocketLock}.
  *
  * @param path the public name
  * @param channel listens already; the owner closes it
@@ -114,7 +114,7 @@ record SocketFile(Path path, ServerSocketChannel channel, Object key) implements
         }
     }
 
-    /** The hash keeps apart the seats of one directory: each sweeps only its own. */
+    /** The hash keeps apart the sockets of one directory: each sweeps only its own. */
     private static String asidePrefix(Path path) {
         var hash = Integer.toString(path.getFileName().toString().hashCode() & Integer.MAX_VALUE, 36);
         return "." + "0".repeat(6 - hash.length()) + hash;

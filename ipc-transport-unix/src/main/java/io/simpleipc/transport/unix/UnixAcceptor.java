@@ -2,6 +2,7 @@ package io.simpleipc.transport.unix;
 
 import io.simpleipc.spi.Acceptor;
 import io.simpleipc.spi.AddressInUseException;
+import io.simpleipc.spi.ChannelBinding;
 import io.simpleipc.spi.ListeningSocket;
 import io.simpleipc.spi.Pipe;
 import io.simpleipc.spi.SocketPipe;
@@ -10,24 +11,27 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The seat, the socket file and the listener behind it. */
+/** The lock, the socket file and the listener behind it. */
 final class UnixAcceptor implements Acceptor {
     private final UnixEndpoint endpoint;
     private final String permissions;
-    private final Seat seat;
+    private final SocketLock lock;
     private final ListeningSocket listener;
+    private final ChannelBinding binding;
 
     // Guards the two below, so that closing and mending do not meet. Never held while accepting.
     private final ReentrantLock mending = new ReentrantLock();
     private SocketFile file;
     private boolean closed;
 
-    UnixAcceptor(UnixEndpoint endpoint, String permissions, Seat seat, SocketFile file, ListeningSocket listener) {
+    UnixAcceptor(
+            UnixEndpoint endpoint, String permissions, SocketLock lock, SocketFile file, ListeningSocket listener) {
         this.endpoint = endpoint;
         this.permissions = permissions;
-        this.seat = seat;
+        this.lock = lock;
         this.file = file;
         this.listener = listener;
+        this.binding = UnixEndpoint.binding(file.path()); // a successor has the same path
     }
 
     /** Users that are not admitted are hung up on before they get or give a byte. */
@@ -37,7 +41,7 @@ final class UnixAcceptor implements Acceptor {
             var channel = listener.accept();
             try {
                 if (endpoint.users().admits(Users.peer(channel))) {
-                    return new SocketPipe(channel, UnixEndpoint.binding(file.path()));
+                    return new SocketPipe(channel, binding);
                 }
                 channel.close();
             } catch (IOException | RuntimeException e) {
@@ -56,13 +60,13 @@ final class UnixAcceptor implements Acceptor {
     public boolean check() throws IOException {
         mending.lock();
         try {
-            if (closed || !seat.isOurs()) {
+            if (closed || !lock.isOurs()) {
                 return false;
             }
             if (!file.hasItsName() && !bindAgain()) {
                 return false;
             }
-            seat.touch();
+            lock.touch();
             file.touch();
             return true;
         } finally {
@@ -70,7 +74,7 @@ final class UnixAcceptor implements Acceptor {
         }
     }
 
-    /** Somebody removed the socket, but the seat is ours. */
+    /** Somebody removed the socket, but the lock is ours. */
     private boolean bindAgain() throws IOException {
         try {
             SocketFile.requireFree(file.path());
@@ -97,7 +101,7 @@ final class UnixAcceptor implements Acceptor {
                 return;
             }
             closed = true;
-            try (seat;
+            try (lock;
                     listener) {
                 file.remove();
             }

@@ -22,8 +22,8 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * One socket path. The steps and their order come from docs/election.md: whoever holds the {@link Seat} looks what is at
- * the path, and puts a listening socket there only if nobody else listens.
+ * One socket path. The steps and their order come from docs/election.md: whoever holds the {@link SocketLock} looks what
+ * is at the path, and puts a listening socket there only if nobody else listens.
  */
 record UnixEndpoint(SocketLocation location, Users users, Duration selfCheckInterval) implements Endpoint {
     /** Locks and sockets there say nothing about other machines. */
@@ -53,11 +53,11 @@ record UnixEndpoint(SocketLocation location, Users users, Duration selfCheckInte
         try {
             var path = location.resolve(users);
             refuseNetworkFileSystem(path);
-            var seat = Seat.take(path, users);
+            var lock = SocketLock.take(path, users);
             try {
-                return listen(path, seat);
+                return listen(path, lock);
             } catch (IOException | RuntimeException e) {
-                seat.close();
+                lock.close();
                 throw e;
             }
         } catch (AccessDeniedException | BindException e) {
@@ -65,13 +65,13 @@ record UnixEndpoint(SocketLocation location, Users users, Duration selfCheckInte
         }
     }
 
-    private Acceptor listen(Path path, Seat seat) throws IOException {
+    private Acceptor listen(Path path, SocketLock lock) throws IOException {
         SocketFile.requireFree(path);
         SocketFile.sweep(path);
         var permissions = users.others().isEmpty() ? "rw-------" : "rw-rw-rw-";
         var file = SocketFile.bind(path, permissions);
         try {
-            return new UnixAcceptor(this, permissions, seat, file, ListeningSocket.of(file.channel()));
+            return new UnixAcceptor(this, permissions, lock, file, ListeningSocket.of(file.channel()));
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;

@@ -55,7 +55,7 @@ class UnixEndpointTest {
     @AfterEach
     void nothingIsLeft() throws IOException {
         assertThat(System.getProperties().stringPropertyNames())
-                .noneMatch(name -> name.startsWith("simpleipc.seat:" + directory));
+                .noneMatch(name -> name.startsWith("simpleipc.socket-lock:" + directory));
         assertThat(names(directory)).noneMatch(name -> name.startsWith("."));
     }
 

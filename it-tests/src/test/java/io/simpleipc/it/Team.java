@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Some threads that do the same thing, each with its number. */
-final class Crew {
+final class Team {
     private final List<Thread> threads = new ArrayList<>();
 
     /** What each of them does. */
@@ -12,7 +12,7 @@ final class Crew {
         void run(int index) throws Exception;
     }
 
-    Crew(String name, int size, Work work) {
+    Team(String name, int size, Work work) {
         for (int i = 0; i < size; i++) {
             int index = i;
             var thread = new Thread(

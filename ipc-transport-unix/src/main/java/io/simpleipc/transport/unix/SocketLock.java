@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * the file must never be opened twice in one JVM; an entry in the system properties, which all class loaders share, sees
  * to that.
  */
-final class Seat implements Closeable {
-    private static final String TABLE = "simpleipc.seat:";
+final class SocketLock implements Closeable {
+    private static final String TABLE = "simpleipc.socket-lock:";
     private static final int MOST_ATTEMPTS = 100;
 
     private final String entry;
@@ -36,7 +36,7 @@ final class Seat implements Closeable {
     private final FileChannel channel;
     private final Object key;
 
-    private Seat(String entry, Path lockFile, FileChannel channel, Object key) {
+    private SocketLock(String entry, Path lockFile, FileChannel channel, Object key) {
         this.entry = entry;
         this.lockFile = lockFile;
         this.channel = channel;
@@ -44,11 +44,11 @@ final class Seat implements Closeable {
     }
 
     /**
-     * Takes the seat for a socket.
+     * Takes the lock of a socket.
      *
      * @throws AddressInUseException if another process has it, or another connection of this one
      */
-    static Seat take(Path socket, Users users) throws IOException {
+    static SocketLock take(Path socket, Users users) throws IOException {
         var entry = TABLE + socket;
         if (System.getProperties().putIfAbsent(entry, "taken") != null) {
             throw new AddressInUseException("another connection of this process listens at " + socket, null);
@@ -61,7 +61,7 @@ final class Seat implements Closeable {
         }
     }
 
-    private static Seat lock(String entry, Path lockFile, Users users) throws IOException {
+    private static SocketLock lock(String entry, Path lockFile, Users users) throws IOException {
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
             var before = checkedKey(lockFile, users);
             var channel = open(lockFile, users);
@@ -71,7 +71,7 @@ final class Seat implements Closeable {
                     throw new AddressInUseException("another process holds the lock " + lockFile, null);
                 }
                 if (opened != null && opened.equals(SocketFile.key(lockFile))) {
-                    return new Seat(entry, lockFile, channel, opened);
+                    return new SocketLock(entry, lockFile, channel, opened);
                 }
             } catch (IOException | RuntimeException e) {
                 channel.close();
@@ -147,7 +147,7 @@ final class Seat implements Closeable {
         }
     }
 
-    /** Gives the seat up. To be called once only, for afterwards the entry may be somebody else's. */
+    /** Gives the lock up. To be called once only, for afterwards the entry may be somebody else's. */
     @Override
     public void close() throws IOException {
         try (channel) {

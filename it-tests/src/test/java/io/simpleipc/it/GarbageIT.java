@@ -1,0 +1,99 @@
+package io.simpleipc.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A peer that has proved the secret and is joined may still send nonsense. It costs the link, once; nobody is left
+ * waiting, and the two are joined again by themselves.
+ */
+@Timeout(60)
+class GarbageIT {
+    private static final int PENDING = 16;
+
+    /** Its half is the keep-alive interval: silence is noticed long after the tests want to be over. */
+    private static final String LONG_TIMEOUT = "queryTimeout=20000";
+
+    private static final long AT_ONCE_MILLIS = 3_000;
+    private static final Jvms jvms = new Jvms();
+
+    @AfterEach
+    void rest() {
+        jvms.rest();
+    }
+
+    @AfterAll
+    static void endProcesses() {
+        jvms.close();
+    }
+
+    static Stream<Arguments> garbageFromEitherSide() {
+        return Stream.of(Garbage.values())
+                .flatMap(garbage -> Stream.of(Arguments.of(garbage, "SERVER"), Arguments.of(garbage, "CLIENT")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("garbageFromEitherSide")
+    void garbageFromAJoinedPeerCostsTheLinkOnceAndThePairIsWholeAgain(Garbage garbage, String sender) {
+        try (var address = Address.tcp()) {
+            var hostile = jvms.worker(0);
+            var honest = jvms.worker(1);
+            join(address, hostile, honest, sender);
+            var logMark = honest.markLog();
+            var ofHostile = pending(hostile, honest);
+            var ofHonest = pending(honest, hostile);
+
+            long start = System.nanoTime();
+            hostile.ask("garble", garbage);
+            assertAllLost(ofHonest);
+            assertAllLost(ofHostile);
+            assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isLessThan(AT_ONCE_MILLIS);
+
+            honest.awaitEvents("connected", 2);
+            hostile.awaitEvents("connected", 2);
+            var whole = Pair.await(honest, hostile);
+            whole.talk();
+            assertThat(whole.server()).isEqualTo(sender.equals("SERVER") ? hostile : honest);
+            for (var worker : List.of(honest, hostile)) {
+                assertThat(worker.events("disconnected")).as("%s", worker).hasSize(1);
+            }
+            assertThat(honest.awaitEvent("disconnected")).contains(garbage.complaint());
+            assertThat(honest.warningsSince(logMark))
+                    .as("what the receiver logs")
+                    .singleElement()
+                    .asString()
+                    .contains(garbage.complaint());
+        }
+    }
+
+    private static void join(Address address, WorkerJvm hostile, WorkerJvm honest, String roleOfHostile) {
+        hostile.open("garbledtcp", address.text(), Marker.SECRET, LONG_TIMEOUT);
+        honest.open(address, LONG_TIMEOUT);
+        var first = roleOfHostile.equals("SERVER") ? hostile : honest;
+        assertThat(first.connect()).isEqualTo("SERVER");
+        assertThat((first == hostile ? honest : hostile).connect()).isEqualTo("CLIENT");
+        Pair.await(hostile, honest);
+    }
+
+    /** Queries that the other side's handlers have taken and do not answer. */
+    private static Reply pending(WorkerJvm asker, WorkerJvm answerer) {
+        var report = asker.send("pending", PENDING);
+        assertThat(answerer.ask("await-running", PENDING, 10_000)).isEqualTo("true");
+        return report;
+    }
+
+    private static void assertAllLost(Reply pending) {
+        var fields = pending.fields();
+        assertThat(Reply.number(fields, "right")).as("%s", fields).isEqualTo(PENDING);
+        assertThat(Reply.number(fields, "wrong")).as("%s", fields).isZero();
+    }
+}

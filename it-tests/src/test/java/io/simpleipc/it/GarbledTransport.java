@@ -1,0 +1,160 @@
+package io.simpleipc.it;
+
+import io.simpleipc.Spec;
+import io.simpleipc.spi.Acceptor;
+import io.simpleipc.spi.ChannelBinding;
+import io.simpleipc.spi.Deadline;
+import io.simpleipc.spi.Endpoint;
+import io.simpleipc.spi.Pipe;
+import io.simpleipc.spi.Services;
+import io.simpleipc.spi.Transport;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The tcp transport of a process that is joined and then breaks the protocol: on demand its newest pipe sends bytes of
+ * the test's choice behind the last whole record. Says {@code tcp} in the handshake, as the honest peer does.
+ */
+public final class GarbledTransport implements Transport {
+    private static volatile GarbledPipe newest;
+
+    /** For the service loader. */
+    public GarbledTransport() {}
+
+    static void send(Garbage garbage) throws IOException {
+        newest.send(garbage.bytes());
+    }
+
+    @Override
+    public Set<String> types() {
+        return Set.of("garbledtcp");
+    }
+
+    @Override
+    public Endpoint endpoint(Spec spec) {
+        for (var transport : Services.of(null).all(Transport.class).providers()) {
+            if (transport.types().contains("tcp")) {
+                return new GarbledEndpoint(
+                        transport.endpoint(spec.toBuilder().type("tcp").build()));
+            }
+        }
+        throw new IllegalStateException("no tcp transport");
+    }
+
+    private static Pipe garbled(Pipe pipe) {
+        newest = new GarbledPipe(pipe);
+        return newest;
+    }
+
+    private record GarbledEndpoint(Endpoint tcp) implements Endpoint {
+        @Override
+        public String description() {
+            return "garbled " + tcp.description();
+        }
+
+        @Override
+        public Acceptor listen() throws IOException {
+            return new GarbledAcceptor(tcp.listen());
+        }
+
+        @Override
+        public Pipe connect(Deadline deadline) throws IOException {
+            return garbled(tcp.connect(deadline));
+        }
+    }
+
+    private record GarbledAcceptor(Acceptor tcp) implements Acceptor {
+        @Override
+        public Pipe accept() throws IOException {
+            return garbled(tcp.accept());
+        }
+
+        @Override
+        public Duration checkInterval() {
+            return tcp.checkInterval();
+        }
+
+        @Override
+        public boolean check() throws IOException {
+            return tcp.check();
+        }
+
+        @Override
+        public void close() throws IOException {
+            tcp.close();
+        }
+    }
+
+    private static final class GarbledPipe implements Pipe {
+        private final Pipe pipe;
+
+        // The engine writes from one thread at a time; held so that garbage does not come between its bytes.
+        private final ReentrantLock writing = new ReentrantLock();
+        private boolean withinRecord; // guarded by writing: the engine offers whole records only
+
+        GarbledPipe(Pipe pipe) {
+            this.pipe = pipe;
+        }
+
+        void send(byte[] garbage) throws IOException {
+            var source = ByteBuffer.wrap(garbage);
+            writing.lock();
+            try {
+                if (withinRecord) {
+                    throw new IllegalStateException("the pipe is full: this would end up within a record");
+                }
+                while (source.hasRemaining()) {
+                    pipe.write(new ByteBuffer[] {source}, 0, 1);
+                }
+            } finally {
+                writing.unlock();
+            }
+        }
+
+        @Override
+        public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
+            writing.lock();
+            try {
+                long count = pipe.write(sources, offset, length);
+                withinRecord = sources[offset + length - 1].hasRemaining();
+                return count;
+            } finally {
+                writing.unlock();
+            }
+        }
+
+        @Override
+        public int read(ByteBuffer target) throws IOException {
+            return pipe.read(target);
+        }
+
+        @Override
+        public boolean flush() throws IOException {
+            return pipe.flush();
+        }
+
+        @Override
+        public SelectableChannel selectable() {
+            return pipe.selectable();
+        }
+
+        @Override
+        public int interestOps(boolean reading, boolean writing) {
+            return pipe.interestOps(reading, writing);
+        }
+
+        @Override
+        public ChannelBinding binding() {
+            return pipe.binding();
+        }
+
+        @Override
+        public void close() {
+            pipe.close();
+        }
+    }
+}
