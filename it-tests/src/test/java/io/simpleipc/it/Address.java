@@ -83,6 +83,10 @@ final class Address implements AutoCloseable {
         return text;
     }
 
+    int port() {
+        return port;
+    }
+
     Path socketFile() {
         return Path.of(text);
     }
