@@ -34,6 +34,10 @@ final class SpecDocument {
     }
 
     private static String text(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new ConfigurationException(
+                    "the spec file " + file + " is a directory; name the JSON file in it", null);
+        }
         byte[] bytes;
         try (var in = Files.newInputStream(file)) {
             bytes = in.readNBytes(LARGEST + 1);

@@ -3,12 +3,18 @@ package io.simpleipc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,6 +45,9 @@ class SpecTest {
         assertThat(spec.logKeepAlives()).isFalse();
         assertThat(spec.allowInsecureRemote()).isFalse();
         assertThat(spec.options()).isEmpty();
+        assertThat(spec.tls()).isNull();
+        assertThat(spec.encryption()).isNull();
+        assertThat(spec.spin()).isEqualTo(Spin.AUTO);
     }
 
     @Test
@@ -57,9 +66,15 @@ class SpecTest {
                 .logQueries(true)
                 .logKeepAlives(true)
                 .allowInsecureRemote(true)
+                .tls(Tls.of(Path.of("c"), Path.of("k")))
+                .encryption(Encryption.of("mine").with("keyFile", "k"))
+                .spin(Spin.OFF)
                 .options(Map.of("users", "bob"))
                 .build();
         assertThat(spec.toBuilder().build()).isEqualTo(spec);
+        assertThat(spec.toBuilder().spin(Spin.AUTO).build()).isNotEqualTo(spec);
+        assertThat(spec.toBuilder().encryption(null).build()).isNotEqualTo(spec);
+        assertThat(spec.toBuilder().tls(null).build()).isNotEqualTo(spec);
         assertThat(spec.toBuilder().promotion(true).build()).isNotEqualTo(spec);
     }
 
@@ -157,6 +172,20 @@ class SpecTest {
         assertThatThrownBy(builder::build)
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("io.simpleipc:ipc-core");
+    }
+
+    @Test
+    void aDocumentWithoutItsReaderNamesTheArtifact(@TempDir Path directory) throws IOException {
+        var file = Files.writeString(directory.resolve("chat.json"), "{}");
+        for (ThrowingCallable call : List.<ThrowingCallable>of(
+                () -> Spec.parse("{}"),
+                () -> Spec.load(file),
+                () -> Spec.unix("a", "s").toJson(),
+                () -> Spec.unix("a", "s").toJsonWithSecrets())) {
+            assertThatThrownBy(call)
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("add the artifact io.simpleipc:ipc-config-json");
+        }
     }
 
     @Test

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param path JSONPath (RFC 9535) of the value, such as {@code $.reconnect.delay}
  */
 record Place(String source, int line, int column, String path) {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z_]\\w*");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_]\\w{0,59}");
     private static final int LONGEST_SHOWN = 60;
 
     /** The member of this value that has the given key. */

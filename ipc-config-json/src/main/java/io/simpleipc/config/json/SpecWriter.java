@@ -9,6 +9,7 @@ import io.simpleipc.Tls;
 import io.simpleipc.spi.Options;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -117,11 +118,7 @@ final class SpecWriter {
             if (Options.isSecret(name)) {
                 refuseUnlessAskedFor(name);
             }
-            json.writeStringProperty(
-                    name,
-                    name.endsWith("File")
-                            ? Path.of(option.getValue()).toAbsolutePath().toString()
-                            : option.getValue());
+            json.writeStringProperty(name, name.endsWith("File") ? inFull(name, option.getValue()) : option.getValue());
         }
         for (var secret : encryption.secrets().entrySet()) {
             refuseType(secret.getKey());
@@ -135,6 +132,15 @@ final class SpecWriter {
             write(secret.getKey(), secret.getValue());
         }
         json.writeEndObject();
+    }
+
+    private static String inFull(String name, String path) {
+        try {
+            return Path.of(path).toAbsolutePath().toString();
+        } catch (InvalidPathException e) {
+            throw new ConfigurationException(
+                    "the encryption option \"" + name + "\" is no path: " + e.getReason() + "; name a file", e);
+        }
     }
 
     private static void refuseType(String name) {

@@ -261,7 +261,7 @@ final class Documents {
                 more("¦\"qeuryTimeout\": \"1s\"", "$.qeuryTimeout", "did you mean \"queryTimeout\"", "maxInFlight, "),
                 more("¦\"Type\": \"unix\"", "$.Type", "did you mean \"type\""),
                 more("¦\"a\\nb\": 1", "$[\"a\\u000ab\"]", "found \"a\\u000ab\""),
-                more("¦\"" + "x".repeat(5000) + "\": 1", "$." + "x".repeat(5000), "xxx...\""),
+                more("¦\"" + "x".repeat(5000) + "\": 1", "$[\"" + "x".repeat(60) + "...\"]", "xxx...\""),
                 more("\"reconnect\": {¦\"maxRetry\": 1}", "$.reconnect.maxRetry", "did you mean \"maxRetries\""),
                 more(
                         "\"tls\": {¦\"cert\": \"a\"}",

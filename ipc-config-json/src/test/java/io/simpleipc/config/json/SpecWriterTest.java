@@ -192,5 +192,11 @@ class SpecWriterTest {
         assertThatThrownBy(twoTypes::toJson)
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("option \"type\"");
+        var noPath = PLAIN.toBuilder()
+                .encryption(Encryption.of("mine").with("keyFile", "a\0b"))
+                .build();
+        assertThatThrownBy(noPath::toJson)
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("option \"keyFile\" is no path");
     }
 }
