@@ -128,8 +128,8 @@ final class Seat implements Greeter.SeatKeeper {
             return sessions.apply(newcomer);
         } catch (RuntimeException | Error e) {
             newcomer.pipe().close();
-            newcomer.agreement().seal().close();
             withdrawn(newcomer.agreement());
+            newcomer.agreement().seal().close();
             throw e;
         }
     }

@@ -8,6 +8,7 @@ import io.simpleipc.Connection;
 import io.simpleipc.Encryption;
 import io.simpleipc.EncryptionProvider;
 import io.simpleipc.IncompatiblePeerException;
+import io.simpleipc.PeerBusyException;
 import io.simpleipc.Spec;
 import io.simpleipc.spi.EncryptionFactory;
 import io.simpleipc.spi.EncryptionSession;
@@ -109,9 +110,13 @@ final class EncryptedTunnelTest {
 
                 @Override
                 public void close() {
-                    events.add("session closed");
+                    sessionClosed();
                 }
             };
+        }
+
+        void sessionClosed() {
+            events.add("session closed");
         }
     }
 
@@ -165,7 +170,7 @@ final class EncryptedTunnelTest {
     }
 
     @Test
-    void anObjectWithSessionsOfTheSameKindAsAPlugInIsAskedForItsKind() {
+    void objectsWithSessionsOfTheSameKindTalk() {
         try (var first = connection(new Sessions("test-sessions"));
                 var second = connection(new Sessions("test-sessions"))) {
             assertTalk(first, second);
@@ -254,12 +259,32 @@ final class EncryptedTunnelTest {
                 var client = connection(second)) {
             assertTalk(server, client);
             try (var other = connection(third)) {
-                assertThatThrownBy(other::connect).hasMessageContaining("two processes are joined");
+                assertThatThrownBy(other::connect).isInstanceOf(PeerBusyException.class);
             }
         }
         assertThat(second.events).containsExactly("session closed");
         assertThat(third.events).isEmpty(); // it never had one
         assertThat(first.events).containsExactly("session closed", "session closed"); // one for who was turned away
+    }
+
+    @Test
+    void aSessionThatCannotBeClosedKeepsNobodyElseFromBeingAnswered() {
+        var encryption = new Sessions("test-sessions") {
+            @Override
+            void sessionClosed() {
+                throw new IllegalStateException("no luck");
+            }
+        };
+        try (var server = connection(encryption);
+                var client = connection(new Sessions("test-sessions"))) {
+            assertTalk(server, client);
+            for (int i = 0; i < 3; i++) {
+                try (var other = connection(new Sessions("test-sessions"))) {
+                    assertThatThrownBy(other::connect).isInstanceOf(PeerBusyException.class);
+                }
+            }
+            assertThat(server.query("hello")).isEqualTo("hello");
+        }
     }
 
     @Test

@@ -393,7 +393,11 @@ public final class Greeter implements Closeable {
 
     private void drop(Stranger stranger) {
         slots.leave(stranger);
-        stranger.close(scratch);
+        try {
+            stranger.close(scratch);
+        } catch (RuntimeException | LinkageError e) { // foreign code, and the others want to be greeted
+            turnedAway.report(Rejection.OWN_FAILURE, e);
+        }
         withdraw(stranger);
     }
 

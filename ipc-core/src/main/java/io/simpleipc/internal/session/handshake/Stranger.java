@@ -112,8 +112,15 @@ final class Stranger {
 
     /** Closes the pipe. Some channels destroy an answer on its way if they are closed with input unread: read it first. */
     void close(ByteBuffer scratch) {
-        handshake.wipe();
         handOver();
+        try {
+            handshake.wipe();
+        } finally {
+            closePipe(scratch);
+        }
+    }
+
+    private void closePipe(ByteBuffer scratch) {
         try {
             for (int i = 0; leaving && i < MOST_DRAINED && pipe.read(scratch.clear()) > 0; i++) {
                 // nobody wants it

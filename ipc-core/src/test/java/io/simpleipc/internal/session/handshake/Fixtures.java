@@ -3,6 +3,10 @@ package io.simpleipc.internal.session.handshake;
 import io.simpleipc.EncryptionProvider;
 import io.simpleipc.internal.wire.Limits;
 import io.simpleipc.spi.ChannelBinding;
+import io.simpleipc.spi.EncryptionSession;
+import io.simpleipc.spi.SessionEncryption;
+import io.simpleipc.spi.SessionKeys;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -93,6 +97,49 @@ final class Fixtures {
         @Override
         default byte[] decrypt(byte[] encrypted) {
             return encrypted;
+        }
+    }
+
+    /** Sessions that do nothing, and throw when they are closed. */
+    static final class Unclosable implements SessionEncryption {
+        @Override
+        public String kind() {
+            return "test-unclosable";
+        }
+
+        @Override
+        public byte[] encrypt(byte[] plain) {
+            return plain;
+        }
+
+        @Override
+        public byte[] decrypt(byte[] encrypted) {
+            return encrypted;
+        }
+
+        @Override
+        public EncryptionSession session(SessionKeys keys) {
+            return new EncryptionSession() {
+                @Override
+                public int overhead() {
+                    return 0;
+                }
+
+                @Override
+                public void seal(ByteBuffer header, ByteBuffer plain, ByteBuffer target) {
+                    target.put(plain);
+                }
+
+                @Override
+                public void open(ByteBuffer header, ByteBuffer sealed, ByteBuffer target) {
+                    target.put(sealed);
+                }
+
+                @Override
+                public void close() {
+                    throw new IllegalStateException("no luck");
+                }
+            };
         }
     }
 }

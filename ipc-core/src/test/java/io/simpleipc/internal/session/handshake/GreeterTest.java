@@ -141,8 +141,11 @@ class GreeterTest {
 
     /** Sends HELLO and reads the answer to it: the handshake is under way. */
     private static DialerHandshake halfWay(SocketChannel stranger, String secret) throws IOException {
-        var handshake = new DialerHandshake(
-                Fixtures.dialer(secret, null), new SocketPipe(stranger).binding(), Randomness.SECURE);
+        return halfWay(stranger, Fixtures.dialer(secret, null));
+    }
+
+    private static DialerHandshake halfWay(SocketChannel stranger, Introduction self) throws IOException {
+        var handshake = new DialerHandshake(self, new SocketPipe(stranger).binding(), Randomness.SECURE);
         stranger.write(ByteBuffer.wrap(handshake.hello()));
         return handshake;
     }
@@ -167,8 +170,12 @@ class GreeterTest {
     private record Visit(SocketChannel channel, DialerHandshake handshake) {}
 
     private Visit prove() throws IOException {
+        return prove(Fixtures.dialer(SECRET, null));
+    }
+
+    private Visit prove(Introduction self) throws IOException {
         var stranger = stranger();
-        var handshake = halfWay(stranger, SECRET);
+        var handshake = halfWay(stranger, self);
         send(stranger, step(stranger, handshake));
         return new Visit(stranger, handshake);
     }
@@ -570,6 +577,23 @@ class GreeterTest {
                         Dialer.join(knock(), Fixtures.dialer(SECRET, identity), Deadline.after(Duration.ofSeconds(20))))
                 .isInstanceOf(IncompatiblePeerException.class);
         assertThat(log.lines()).anyMatch(line -> line.contains("encryption provider") && line.contains("failed"));
+    }
+
+    @Test
+    void anEncryptionSessionThatCannotBeClosedCostsOnlyItsStranger() throws Exception {
+        var encryption = new Fixtures.Unclosable();
+        greeter = greeter(Fixtures.listener(SECRET, encryption));
+        greeter.start();
+        var visit = prove(Fixtures.dialer(SECRET, encryption));
+        next(keeper.claims);
+        pass(5 * SECOND);
+        next(keeper.withdrawn);
+        assertThat(isClosed(visit.channel())).isTrue();
+        assertThat(log.lines()).anyMatch(line -> line.contains("this side failed"));
+
+        var friend = Fixtures.dialer(SECRET, encryption);
+        assertThat(Dialer.join(knock(), friend, Deadline.after(Duration.ofSeconds(20))))
+                .isNotNull();
     }
 
     @Test
