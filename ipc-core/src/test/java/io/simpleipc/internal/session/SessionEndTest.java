@@ -136,10 +136,10 @@ class SessionEndTest {
 
     @Test
     void anIdleLinkLivesByItsKeepAlives() throws Exception {
-        try (var pair = script().timeout(Duration.ofSeconds(1)).start()) {
-            // Time is the subject: three times what loses a silent peer but for the keep-alives.
+        try (var pair = script().timeout(Duration.ofSeconds(2)).start()) {
+            // Time is the subject: more than twice what loses a silent peer but for the keep-alives.
             assertThat(pair.client.ended).isNotCompleted();
-            assertThatThrownBy(() -> pair.client.ended.get(3, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+            assertThatThrownBy(() -> pair.client.ended.get(5, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
             assertThat(ask(pair.client, "alive")).isEqualTo("alive");
         }
     }
