@@ -1,12 +1,14 @@
 package io.simpleipc.it;
 
+import java.util.Locale;
+
 /** The transports that every test runs over. */
 enum Channel {
     UNIX,
     TCP;
 
     String type() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** A place where nobody has been before. */

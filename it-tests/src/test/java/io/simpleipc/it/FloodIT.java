@@ -86,7 +86,7 @@ class FloodIT {
     void floodingAFrozenPeerEndsTypedAndThePairIsWholeAfterwards(Channel channel) {
         try (var address = channel.freshAddress()) {
             var pair = join(address, "queryTimeout=1500", "reconnect=0/100");
-            var hammer = pair.client().send("hammer", 5000, 32, "bytes", 200_000);
+            var hammer = pair.client().send("hammer", 3500, 32, "bytes", 200_000);
             awaitFlood(pair.server());
             pair.server().freeze();
             pair.client().awaitEvent("disconnected");
@@ -136,7 +136,7 @@ class FloodIT {
     void messagesToABlockedHandlerWaitForRoomAndAreThenRefused(Channel channel) {
         try (var address = channel.freshAddress()) {
             var pair = join(address, "queryTimeout=1500");
-            var report = pair.client().send("hammer", 3500, 8, "send", 300_000).fields(30);
+            var report = pair.client().send("hammer", 2000, 8, "send", 300_000).fields(30);
             assertTyped("blocked message handler, " + channel.type(), report, 4_000);
             assertThat(Reply.number(report, "PeerOverloadedException/NOT_EXECUTED"))
                     .isPositive();

@@ -2,6 +2,7 @@ package io.simpleipc.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -23,8 +24,8 @@ class LargeMessagesIT {
     private Pair join(Address address, String... settings) {
         return Pair.join(
                 address,
-                jvms.start(java.nio.file.Path.of(System.getProperty("java.home")), Jvms.FULL),
-                jvms.start(java.nio.file.Path.of(System.getProperty("java.home")), Jvms.FULL),
+                jvms.start(Path.of(System.getProperty("java.home")), Jvms.FULL),
+                jvms.start(Path.of(System.getProperty("java.home")), Jvms.FULL),
                 settings);
     }
 

@@ -3,9 +3,11 @@ package io.simpleipc.it;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -45,9 +47,9 @@ final class Marker {
     private static void addEncoded(List<String> forms, byte[] bytes) {
         var hex = HexFormat.of().formatHex(bytes);
         forms.add(hex);
-        forms.add(hex.toUpperCase(java.util.Locale.ROOT));
+        forms.add(hex.toUpperCase(Locale.ROOT));
         forms.add(Base64.getEncoder().withoutPadding().encodeToString(bytes));
-        forms.add(java.util.Arrays.toString(bytes));
+        forms.add(Arrays.toString(bytes));
     }
 
     /** Source: docs/protocol.md, 1.3. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Queries whose handlers wait while the link is broken, half of them asynchronous: {@code how many}. Returns when all
@@ -52,7 +53,7 @@ final class Pending {
             tally.wrong("an asynchronous query was answered", null);
         } catch (ExecutionException e) {
             judge(e.getCause());
-        } catch (java.util.concurrent.TimeoutException e) {
+        } catch (TimeoutException e) {
             tally.wrong("a future was left incomplete", e);
         }
     }

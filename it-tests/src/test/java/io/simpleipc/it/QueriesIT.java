@@ -2,6 +2,7 @@ package io.simpleipc.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -79,7 +80,7 @@ class QueriesIT {
     void manyNestedQueriesFromBothSidesDoNotBlockEachOther(Channel channel) {
         try (var address = channel.freshAddress()) {
             var pair = join(address, "queryTimeout=20000");
-            var replies = new java.util.ArrayList<Reply>();
+            var replies = new ArrayList<Reply>();
             for (int i = 0; i < 24; i++) {
                 replies.add((i % 2 == 0 ? pair.server() : pair.client()).send("query", "nest:16"));
             }
@@ -194,7 +195,7 @@ class QueriesIT {
     void slowHandlersDoNotHoldUpQuickOnes(Channel channel) {
         try (var address = channel.freshAddress()) {
             var pair = join(address, "queryTimeout=10000");
-            var slow = new java.util.ArrayList<Reply>();
+            var slow = new ArrayList<Reply>();
             for (int i = 0; i < 20; i++) {
                 slow.add(pair.client().send("query", "block:" + i));
             }

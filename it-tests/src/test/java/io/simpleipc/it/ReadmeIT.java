@@ -3,6 +3,7 @@ package io.simpleipc.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.StringWriter;
@@ -18,6 +19,8 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,9 +50,7 @@ class ReadmeIT {
     @Test
     void theFirstProgramStartedTwiceAnswersItself() throws Exception {
         compile("Program", samples().get(0));
-        Awaitility.await("port " + PORT_OF_THE_FIRST_PROGRAM + " is free")
-                .atMost(40, TimeUnit.SECONDS)
-                .until(() -> Address.isFree(PORT_OF_THE_FIRST_PROGRAM));
+        assumePortIsFree();
         var outputs = List.of(classes.resolve("first.txt"), classes.resolve("second.txt"));
         var processes = new ArrayList<Process>();
         try {
@@ -68,6 +69,16 @@ class ReadmeIT {
         }
         for (var output : outputs) {
             assertThat(output).content().doesNotContain(SECRET_OF_THE_FIRST_PROGRAM);
+        }
+    }
+
+    /** The port is the README's, which runs here as it is printed; a build beside this one may be at it for a while. */
+    private static void assumePortIsFree() {
+        try {
+            Awaitility.await().atMost(40, TimeUnit.SECONDS).until(() -> Address.isFree(PORT_OF_THE_FIRST_PROGRAM));
+        } catch (ConditionTimeoutException e) {
+            Assumptions.abort("another program listens at port " + PORT_OF_THE_FIRST_PROGRAM
+                    + ", which the README uses; stop it to have this tested");
         }
     }
 
@@ -102,7 +113,7 @@ class ReadmeIT {
     }
 
     private String classPath() {
-        return classes + java.io.File.pathSeparator + System.getProperty("java.class.path");
+        return classes + File.pathSeparator + System.getProperty("java.class.path");
     }
 
     private void compile(String name, String sample) throws IOException {

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Everything at once: threads that mix echoes up to 300 KB, nested queries of depth 1-6, handlers that sleep 1-6 ms, and
@@ -127,7 +128,7 @@ final class Stress {
                 }
                 tally.wrong("an asynchronous query", e);
                 return;
-            } catch (java.util.concurrent.TimeoutException e) {
+            } catch (TimeoutException e) {
                 tally.wrong("a future was left incomplete", e);
                 return;
             }

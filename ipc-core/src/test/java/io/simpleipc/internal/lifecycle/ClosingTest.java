@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.simpleipc.ConnectionState;
 import io.simpleipc.IpcException;
 import io.simpleipc.NotConnectedException;
+import io.simpleipc.Spec;
 import io.simpleipc.testkit.MemoryTransport;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -93,15 +94,12 @@ final class ClosingTest {
 
     @Test
     void whileConnectingTheWaitingCallerIsToldAtOnce() throws Exception {
-        try (var squatter =
-                transport.endpoint(io.simpleipc.Spec.of("memory", address, "x")).listen()) {
+        try (var squatter = transport.endpoint(Spec.of("memory", address, "x")).listen()) {
             var site = site();
             var call = new FutureTask<>(
                     () -> catchThrowableOfType(IpcException.class, () -> site.tunnel.connect(Duration.ofMinutes(10))));
             new Thread(call).start();
-            while (site.endpoint.dialled.isEmpty()) {
-                Thread.sleep(1);
-            }
+            site.endpoint.awaitDial();
 
             long start = System.nanoTime();
             site.close();
@@ -358,19 +356,16 @@ final class ClosingTest {
 
     /** A thread that has done its last work needs a moment to end. */
     private void assertNoThreads() throws InterruptedException {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (!threads().isEmpty() && System.nanoTime() < until) {
-            Thread.sleep(1);
+        for (var thread : threads()) {
+            thread.join(10_000);
         }
         assertThat(threads()).isEmpty();
     }
 
-    private List<String> threads() {
+    private List<Thread> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(Thread::isAlive)
-                .map(Thread::getName)
-                .filter(name -> name.contains(address))
-                .sorted()
+                .filter(thread -> thread.getName().contains(address))
                 .toList();
     }
 

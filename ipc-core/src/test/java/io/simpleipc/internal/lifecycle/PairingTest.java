@@ -24,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -160,7 +161,7 @@ final class PairingTest {
                 return Thread.currentThread().isInterrupted();
             });
             var caller = start(call);
-            awaitDial(site);
+            site.endpoint.awaitDial();
 
             caller.interrupt();
 
@@ -178,7 +179,7 @@ final class PairingTest {
         var site = site();
         var patient = new FutureTask<Void>(() -> site.tunnel.connect(Duration.ofSeconds(30)), null);
         start(patient);
-        awaitDial(site);
+        site.endpoint.awaitDial();
 
         assertThatThrownBy(() -> site.tunnel.connect(Duration.ofMillis(50))).isInstanceOf(IpcException.class);
         assertThat(site.tunnel.state()).isEqualTo(ConnectionState.CONNECTING);
@@ -196,7 +197,7 @@ final class PairingTest {
         var hasty = new FutureTask<>(
                 () -> catchThrowableOfType(IpcException.class, () -> site.tunnel.connect(Duration.ofMillis(300))));
         start(hasty);
-        awaitDial(site);
+        site.endpoint.awaitDial();
         var patient = new FutureTask<Void>(() -> site.tunnel.connect(Duration.ofSeconds(30)), null);
         start(patient);
 
@@ -256,12 +257,6 @@ final class PairingTest {
         contenders.forEach(Site::close);
     }
 
-    private static void awaitDial(Site site) throws InterruptedException {
-        while (site.endpoint.dialled.isEmpty()) {
-            Thread.sleep(1);
-        }
-    }
-
     private static Thread start(Runnable task) {
         var thread = new Thread(task);
         thread.start();
@@ -276,7 +271,7 @@ final class PairingTest {
         return site(spec -> {});
     }
 
-    private Site site(java.util.function.Consumer<Spec.Builder> change) {
+    private Site site(Consumer<Spec.Builder> change) {
         var site = new Site.Plan(transport, ADDRESS).spec(change).build();
         sites.add(site);
         return site;

@@ -7,11 +7,13 @@ import io.simpleipc.PeerBusyException;
 import io.simpleipc.Reconnect;
 import io.simpleipc.Role;
 import io.simpleipc.Spec;
+import io.simpleipc.spi.Deadline;
 import io.simpleipc.testkit.MemoryTransport;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -139,11 +141,9 @@ final class ServingTest {
         var server = connected();
         server.endpoint.acceptFailure = new IOException("Too many open files");
         var client = site(spec -> {});
-        var call = new java.util.concurrent.FutureTask<Void>(() -> client.tunnel.connect(SOON), null);
+        var call = new FutureTask<Void>(() -> client.tunnel.connect(SOON), null);
         new Thread(call).start();
-        while (server.endpoint.accepts.get() < 4) {
-            Thread.sleep(1);
-        }
+        server.endpoint.awaitNewcomers(4);
 
         server.endpoint.acceptFailure = null;
 
@@ -155,7 +155,7 @@ final class ServingTest {
     @Test
     void aSilentStrangerDoesNotKeepAnybodyOut() throws Exception {
         var server = connected();
-        try (var stranger = server.endpoint.connect(io.simpleipc.spi.Deadline.after(SOON))) {
+        try (var stranger = server.endpoint.connect(Deadline.after(SOON))) {
             var client = connected();
 
             assertThat(client.tunnel.query("hello")).isEqualTo("hello");

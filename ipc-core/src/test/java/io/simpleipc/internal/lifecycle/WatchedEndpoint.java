@@ -1,5 +1,7 @@
 package io.simpleipc.internal.lifecycle;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.simpleipc.spi.Acceptor;
 import io.simpleipc.spi.Deadline;
 import io.simpleipc.spi.Endpoint;
@@ -9,11 +11,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** An endpoint in between, which sees every pipe and makes faults when told to. */
 final class WatchedEndpoint implements Endpoint {
+    private static final long PATIENCE_SECONDS = 20;
+
     final List<FaultyPipe> dialled = new CopyOnWriteArrayList<>();
     final List<FaultyPipe> accepted = new CopyOnWriteArrayList<>();
     final AtomicInteger listens = new AtomicInteger();
@@ -26,6 +32,8 @@ final class WatchedEndpoint implements Endpoint {
     volatile Duration checkInterval = Duration.ZERO;
     volatile @Nullable Acceptor acceptor;
 
+    private final Semaphore reached = new Semaphore(0);
+    private final Semaphore newcomers = new Semaphore(0);
     private final Endpoint endpoint;
 
     WatchedEndpoint(Endpoint endpoint) {
@@ -43,7 +51,19 @@ final class WatchedEndpoint implements Endpoint {
         throwIfSet(dialFailure);
         var pipe = new FaultyPipe(endpoint.connect(deadline));
         dialled.add(pipe);
+        reached.release();
         return pipe;
+    }
+
+    /** Waits for a dial that reached somebody; each is waited for once. */
+    void awaitDial() throws InterruptedException {
+        assertThat(reached.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** Waits for so many newcomers, those that were lost included; each is waited for once. */
+    void awaitNewcomers(int count) throws InterruptedException {
+        assertThat(newcomers.tryAcquire(count, PATIENCE_SECONDS, TimeUnit.SECONDS))
+                .isTrue();
     }
 
     @Override
@@ -57,6 +77,7 @@ final class WatchedEndpoint implements Endpoint {
             public Pipe accept() throws IOException {
                 var pipe = new FaultyPipe(claim.accept());
                 accepts.incrementAndGet();
+                newcomers.release();
                 if (acceptFailure != null) {
                     pipe.close();
                     throwIfSet(acceptFailure);

@@ -15,6 +15,7 @@ import io.simpleipc.spi.Pipe;
 import io.simpleipc.testkit.MemoryPipe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -26,6 +27,9 @@ import org.slf4j.LoggerFactory;
 
 /** Two sessions over one in-memory pipe, as if a handshake had joined them. */
 final class SessionPair implements AutoCloseable {
+    static final Duration SHORT = Duration.ofMillis(300);
+    static final Duration LONG = Duration.ofSeconds(20);
+
     /** One of the two. */
     static final class Side {
         final Workers workers;
@@ -125,6 +129,14 @@ final class SessionPair implements AutoCloseable {
 
     static Script script() {
         return new Script();
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    static String ask(Side side, String text) {
+        return new String(side.session.query(bytes(text), LONG), StandardCharsets.UTF_8);
     }
 
     @Override

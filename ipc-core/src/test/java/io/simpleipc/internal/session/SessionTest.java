@@ -1,5 +1,9 @@
 package io.simpleipc.internal.session;
 
+import static io.simpleipc.internal.session.SessionPair.LONG;
+import static io.simpleipc.internal.session.SessionPair.SHORT;
+import static io.simpleipc.internal.session.SessionPair.ask;
+import static io.simpleipc.internal.session.SessionPair.bytes;
 import static io.simpleipc.internal.session.SessionPair.script;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,54 +11,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import io.simpleipc.ConnectionLostException;
-import io.simpleipc.IpcException;
 import io.simpleipc.MessageTooLargeException;
-import io.simpleipc.NotConnectedException;
 import io.simpleipc.Outcome;
 import io.simpleipc.PeerOverloadedException;
 import io.simpleipc.QueryContext;
 import io.simpleipc.QueryInterruptedException;
 import io.simpleipc.QueryTimeoutException;
 import io.simpleipc.RemoteQueryException;
-import io.simpleipc.Role;
-import io.simpleipc.Spec;
-import io.simpleipc.spi.ChannelBinding;
-import io.simpleipc.spi.Pipe;
-import io.simpleipc.testkit.FaultyPipe;
-import io.simpleipc.testkit.MemoryPipe;
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+/** Queries, messages and their outcomes over a link that lives. */
 @Timeout(30)
 class SessionTest {
-    private static final Duration SHORT = Duration.ofMillis(300);
-    private static final Duration LONG = Duration.ofSeconds(20);
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(UTF_8);
-    }
-
-    private static String ask(SessionPair.Side side, String text) {
-        return new String(side.session.query(bytes(text), LONG), UTF_8);
-    }
-
     @Test
     void eitherSideGetsItsAnswers() throws Exception {
         try (var pair = script().onServer(q -> bytes("server: " + new String(q, UTF_8)))
@@ -189,37 +168,6 @@ class SessionTest {
     }
 
     @Test
-    void theDeadlineTravelsWithTheQueryAndBoundsNestedOnes() throws Exception {
-        var remaining = new CompletableFuture<Duration>();
-        var nestedEnded = new CompletableFuture<IpcException>();
-        var never = new CountDownLatch(1);
-        var pair = new AtomicReference<SessionPair>();
-        try (var started = script().onServer(q -> {
-                    remaining.complete(QueryContext.current().remaining());
-                    try {
-                        return pair.get().server.session.query(bytes("nested"), LONG);
-                    } catch (IpcException e) {
-                        nestedEnded.complete(e);
-                        throw e;
-                    }
-                })
-                .onClient(q -> {
-                    never.await();
-                    return q;
-                })
-                .start()) {
-            pair.set(started);
-            var future = started.client.session.queryAsync(bytes("x"), SHORT);
-            assertThatThrownBy(future::join).hasCauseInstanceOf(QueryTimeoutException.class);
-            assertThat(remaining.join())
-                    .isLessThanOrEqualTo(SHORT.plusMillis(1))
-                    .isPositive();
-            assertThat(nestedEnded.get(10, TimeUnit.SECONDS)).isInstanceOf(QueryTimeoutException.class);
-            never.countDown();
-        }
-    }
-
-    @Test
     void anInterruptedCallerKeepsItsFlagAndTheLinkLives() throws Exception {
         var started = new CountDownLatch(1);
         var release = new CountDownLatch(1);
@@ -246,40 +194,6 @@ class SessionTest {
             assertThat(ask(pair.client, "fine")).isEqualTo("fine");
             release.countDown();
         }
-    }
-
-    @Test
-    void aNestedQueryRunsOnTheStackOfTheThreadThatWaits() throws Exception {
-        var pair = new AtomicReference<SessionPair>();
-        var threads = Collections.synchronizedList(new ArrayList<Thread>());
-        try (var started = script().onServer(q -> pair.get().server.session.query(q, LONG))
-                .onClient(q -> {
-                    threads.add(Thread.currentThread());
-                    return bytes("nested");
-                })
-                .start()) {
-            pair.set(started);
-            assertThat(ask(started.client, "x")).isEqualTo("nested");
-            assertThat(threads).containsExactly(Thread.currentThread());
-        }
-    }
-
-    @Test
-    void queriesNestToDepth64AndNoDeeper() throws Exception {
-        var pair = new AtomicReference<SessionPair>();
-        try (var started = script().onServer(q -> descend(pair.get().server.session, q))
-                .onClient(q -> descend(pair.get().client.session, q))
-                .start()) {
-            pair.set(started);
-            assertThat(ask(started.client, "64")).isEqualTo("bottom");
-            assertThatThrownBy(() -> ask(started.client, "65")).hasMessageContaining("nest deeper than 64");
-            assertThat(ask(started.client, "3")).isEqualTo("bottom");
-        }
-    }
-
-    private static byte[] descend(Session session, byte[] query) {
-        int depth = Integer.parseInt(new String(query, UTF_8));
-        return depth == 0 ? bytes("bottom") : session.query(bytes(String.valueOf(depth - 1)), LONG);
     }
 
     @Test
@@ -403,144 +317,6 @@ class SessionTest {
     }
 
     @Test
-    void closeWaitsForRunningHandlersAndRefusesNewQueries() throws Exception {
-        var started = new CountDownLatch(1);
-        var release = new CountDownLatch(1);
-        try (var pair = script().onServer(q -> {
-                    started.countDown();
-                    release.await();
-                    return bytes("done");
-                })
-                .start()) {
-            var answer = pair.client.session.queryAsync(bytes("x"), LONG);
-            started.await();
-            var closing = CompletableFuture.runAsync(() -> pair.server.session.close(LONG));
-            await().until(() -> refused(pair.client));
-            assertThat(closing).isNotDone();
-            assertThatThrownBy(() -> pair.server.session.query(bytes("y"), LONG))
-                    .isInstanceOf(NotConnectedException.class);
-            release.countDown();
-            assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo(bytes("done"));
-            closing.get(10, TimeUnit.SECONDS);
-            assertThat(pair.client.ended.get(10, TimeUnit.SECONDS)).isInstanceOf(ConnectionLostException.class);
-        }
-    }
-
-    private static boolean refused(SessionPair.Side side) {
-        try {
-            side.session.queryAsync(bytes("probe"), LONG).getNow(null);
-            return false;
-        } catch (CompletionException e) {
-            return ((IpcException) e.getCause()).outcome() == Outcome.NOT_EXECUTED;
-        }
-    }
-
-    @Test
-    void closeGivesUpOnAHandlerThatBlocksAndLeavesNoFutureIncomplete() throws Exception {
-        var never = new CountDownLatch(1);
-        try (var pair = script().onServer(q -> {
-                    never.await();
-                    return q;
-                })
-                .start()) {
-            var futures = new ArrayList<CompletableFuture<byte[]>>();
-            for (int i = 0; i < 1000; i++) {
-                futures.add(pair.client.session.queryAsync(bytes("x"), LONG));
-            }
-            long start = System.nanoTime();
-            pair.server.session.close(SHORT);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
-            for (var future : futures) {
-                assertThatThrownBy(() -> future.get(10, TimeUnit.SECONDS))
-                        .isInstanceOf(ExecutionException.class)
-                        .hasCauseInstanceOf(ConnectionLostException.class);
-            }
-            never.countDown();
-        }
-    }
-
-    @Test
-    void aHandlerMayCloseItsOwnSession() throws Exception {
-        var pair = new AtomicReference<SessionPair>();
-        try (var started = script().onServer(q -> {
-                    pair.get().server.session.close(LONG);
-                    return q;
-                })
-                .start()) {
-            pair.set(started);
-            assertThatThrownBy(() -> started.client.session.query(bytes("x"), LONG))
-                    .isInstanceOf(ConnectionLostException.class);
-            assertThat(started.server.ended.get(10, TimeUnit.SECONDS)).isInstanceOf(NotConnectedException.class);
-        }
-    }
-
-    @Test
-    void aSilentPeerIsLostAfterTwoIntervalsAndWhatNeverLeftIsNotExecuted() throws Exception {
-        var pipe = new AtomicReference<FaultyPipe>();
-        try (var pair = script().timeout(Duration.ofMillis(400))
-                .clientPipe(p -> faulty(p, pipe))
-                .start()) {
-            assertThat(ask(pair.client, "joined")).isEqualTo("joined");
-            pipe.get().stallReads(true).stallWrites(true);
-            long start = System.nanoTime();
-            var notSent = pair.client.session.queryAsync(bytes("x"), LONG);
-            var cause = pair.client.ended.get(10, TimeUnit.SECONDS);
-            assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isBetween(Duration.ofMillis(300), Duration.ofSeconds(2));
-            assertThat(cause).isInstanceOf(ConnectionLostException.class).hasMessageContaining("nothing was heard");
-            assertThatThrownBy(notSent::join)
-                    .satisfies(e ->
-                            assertThat(((IpcException) e.getCause()).outcome()).isEqualTo(Outcome.NOT_EXECUTED));
-        }
-    }
-
-    private static Pipe faulty(Pipe pipe, AtomicReference<FaultyPipe> where) {
-        where.set(new FaultyPipe(pipe));
-        return where.get();
-    }
-
-    @Test
-    void anIdleLinkLivesByItsKeepAlives() throws Exception {
-        try (var pair = script().timeout(Duration.ofSeconds(1)).start()) {
-            // Time is the subject: three times what loses a silent peer but for the keep-alives.
-            assertThat(pair.client.ended).isNotCompleted();
-            assertThatThrownBy(() -> pair.client.ended.get(3, TimeUnit.SECONDS))
-                    .isInstanceOf(java.util.concurrent.TimeoutException.class);
-            assertThat(ask(pair.client, "alive")).isEqualTo("alive");
-        }
-    }
-
-    @Test
-    void aPeerThatTalksButNeverReadsIsLost() throws Exception {
-        var pipes = MemoryPipe.pair(64 << 10, ChannelBinding.of("memory"));
-        var spec = Spec.of("memory", "test", "secret").toBuilder()
-                .queryTimeout(Duration.ofMillis(400))
-                .build();
-        var side = new SessionPair.Side(Role.CLIENT, pipes.one(), spec, q -> q, null, null);
-        side.session.start();
-        var unanswered = side.session.queryAsync(new byte[1 << 20], LONG);
-        var ping = ByteBuffer.wrap(HexFormat.of().parseHex("0000000c" + "09000000" + "0000000000000001"));
-        await().atMost(LONG)
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> side.ended.isDone() || !accepts(pipes.other(), ping.duplicate()));
-        assertThat(side.ended.get(10, TimeUnit.SECONDS))
-                .isInstanceOf(ConnectionLostException.class)
-                .hasMessageContaining("read nothing");
-        assertThatThrownBy(unanswered::join)
-                .satisfies(
-                        e -> assertThat(((IpcException) e.getCause()).outcome()).isEqualTo(Outcome.NOT_EXECUTED));
-        side.workers.close(LONG);
-    }
-
-    private static boolean accepts(Pipe pipe, ByteBuffer bytes) {
-        try {
-            return pipe.write(new ByteBuffer[] {bytes}, 0, 1) >= 0;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    @Test
     void aFutureIsCompletedThoughTheUsersOnlyThreadWaitsForIt() throws Exception {
         var executor = Executors.newSingleThreadExecutor();
         var pair = new AtomicReference<SessionPair>();
@@ -561,85 +337,5 @@ class SessionTest {
             pair.server.session.probe(heard::countDown);
             assertThat(heard.await(10, TimeUnit.SECONDS)).isTrue();
         }
-    }
-
-    @Test
-    void malformedBytesEndTheLinkOnceAndEveryCallHasItsOutcome() throws Exception {
-        var pipe = new AtomicReference<FaultyPipe>();
-        var release = new CountDownLatch(1);
-        try (var pair = script().clientPipe(p -> faulty(p, pipe))
-                .onServer(q -> {
-                    release.await();
-                    return q;
-                })
-                .start()) {
-            var pending = pair.client.session.queryAsync(bytes("x"), LONG);
-            pipe.get().flipRead(0, 7);
-            release.countDown();
-            assertThat(pair.client.ended.get(10, TimeUnit.SECONDS)).isInstanceOf(ConnectionLostException.class);
-            assertThatThrownBy(pending::join)
-                    .satisfies(e ->
-                            assertThat(((IpcException) e.getCause()).outcome()).isEqualTo(Outcome.UNKNOWN));
-            assertThatThrownBy(() -> pair.client.session.query(bytes("y"), LONG))
-                    .isInstanceOf(IpcException.class)
-                    .satisfies(e -> assertThat(((IpcException) e).outcome()).isEqualTo(Outcome.NOT_EXECUTED));
-        }
-    }
-
-    @Test
-    void aSlowNestedQueryDoesNotHoldUpItsSibling() throws Exception {
-        var running = new CountDownLatch(1);
-        var release = new CountDownLatch(1);
-        var pair = new AtomicReference<SessionPair>();
-        try (var started = script().onServer(q -> {
-                    var server = pair.get().server.session;
-                    var slow = server.queryAsync(bytes("slow"), LONG);
-                    running.await();
-                    var quick = server.query(bytes("quick"), LONG);
-                    release.countDown();
-                    slow.get();
-                    return quick;
-                })
-                .onClient(q -> {
-                    if (new String(q, UTF_8).equals("slow")) {
-                        running.countDown();
-                        release.await(10, TimeUnit.SECONDS);
-                    }
-                    return q;
-                })
-                .start()) {
-            pair.set(started);
-            assertThat(ask(started.client, "both")).isEqualTo("quick");
-        }
-    }
-
-    /** All handlers of both sides wait for nested queries, and no caller waits on whose stack those could run. */
-    @Test
-    void futuresWhoseHandlersAskBackDoNotStarveEachOther() throws Exception {
-        var all = new CountDownLatch(128);
-        var pair = new AtomicReference<SessionPair>();
-        try (var started = script().onServer(q -> askingBack(q, all, () -> pair.get().server))
-                .onClient(q -> askingBack(q, all, () -> pair.get().client))
-                .start()) {
-            pair.set(started);
-            var answers = new ArrayList<CompletableFuture<byte[]>>();
-            for (int i = 0; i < 64; i++) {
-                answers.add(started.client.session.queryAsync(bytes("ask back"), LONG));
-                answers.add(started.server.session.queryAsync(bytes("ask back"), LONG));
-            }
-            for (var answer : answers) {
-                assertThat(answer.get(15, TimeUnit.SECONDS)).asString(UTF_8).isEqualTo("nested");
-            }
-        }
-    }
-
-    private static byte[] askingBack(byte[] query, CountDownLatch all, Supplier<SessionPair.Side> side)
-            throws InterruptedException {
-        if (new String(query, UTF_8).equals("nested")) {
-            return query;
-        }
-        all.countDown();
-        all.await(10, TimeUnit.SECONDS);
-        return side.get().session.query(bytes("nested"), LONG);
     }
 }

@@ -3,17 +3,11 @@ package io.simpleipc.internal.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.simpleipc.EncryptionProvider;
-import io.simpleipc.spi.ChannelBinding;
+import io.simpleipc.internal.Sockets;
 import io.simpleipc.spi.Deadline;
 import io.simpleipc.spi.Pipe;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectableChannel;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
@@ -242,50 +236,10 @@ class FloodTest {
         flood(3, 4, 1 << 20);
     }
 
-    /** A pipe that must be asked for room by OP_WRITE: whoever has none has to wake the reading thread. */
-    private record SocketPipe(SocketChannel channel) implements Pipe {
-        @Override
-        public int read(ByteBuffer target) throws IOException {
-            return channel.read(target);
-        }
-
-        @Override
-        public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
-            return channel.write(sources, offset, length);
-        }
-
-        @Override
-        public SelectableChannel selectable() {
-            return channel;
-        }
-
-        @Override
-        public ChannelBinding binding() {
-            return ChannelBinding.of("socket");
-        }
-
-        @Override
-        public void close() {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        }
-    }
-
+    /** Pipes that must be asked for room by OP_WRITE: whoever has none has to wake the reading thread. */
     private void connectSockets() throws IOException {
-        try (var server = ServerSocketChannel.open()) {
-            server.setOption(StandardSocketOptions.SO_RCVBUF, 16_384);
-            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            var first = SocketChannel.open(server.getLocalAddress());
-            var second = server.accept();
-            first.setOption(StandardSocketOptions.SO_SNDBUF, 16_384); // so that it is full again and again
-            second.setOption(StandardSocketOptions.SO_SNDBUF, 16_384);
-            first.configureBlocking(false);
-            second.configureBlocking(false);
-            connect(new SocketPipe(first), new SocketPipe(second), Seal.NONE, Seal.NONE);
-        }
+        var sockets = Sockets.narrowPair();
+        connect(sockets.dialedPipe(), sockets.acceptedPipe(), Seal.NONE, Seal.NONE);
     }
 
     @Test

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.simpleipc.AuthenticationException;
 import io.simpleipc.IncompatiblePeerException;
 import io.simpleipc.NotAnIpcPeerException;
+import io.simpleipc.internal.Sockets;
 import io.simpleipc.spi.Deadline;
+import io.simpleipc.spi.Pipe;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,14 +32,14 @@ class DialerTest {
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final Duration SHORT = Duration.ofMillis(200);
 
-    private SocketPipe pipe;
+    private Pipe pipe;
     private SocketChannel foreigner;
 
     @BeforeEach
     void connect() throws IOException {
-        var pair = SocketPipe.pair();
-        pipe = pair.dialed();
-        foreigner = pair.accepted().blocking();
+        var pair = Sockets.pair();
+        pipe = pair.dialedPipe();
+        foreigner = Sockets.blocking(pair.accepted());
     }
 
     @AfterEach
@@ -49,7 +51,7 @@ class DialerTest {
     private Throwable join(Duration timeout) {
         var failure = catchThrowable(
                 () -> Dialer.join(pipe, Fixtures.dialer(Fixtures.SECRET, null), Deadline.after(timeout)));
-        assertThat(pipe.channel().isOpen()).as("closed on failure").isFalse();
+        assertThat(pipe.selectable().isOpen()).as("closed on failure").isFalse();
         return failure;
     }
 

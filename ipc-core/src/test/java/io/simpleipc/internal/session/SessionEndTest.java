@@ -1,0 +1,199 @@
+package io.simpleipc.internal.session;
+
+import static io.simpleipc.internal.session.SessionPair.LONG;
+import static io.simpleipc.internal.session.SessionPair.SHORT;
+import static io.simpleipc.internal.session.SessionPair.ask;
+import static io.simpleipc.internal.session.SessionPair.bytes;
+import static io.simpleipc.internal.session.SessionPair.script;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.simpleipc.ConnectionLostException;
+import io.simpleipc.IpcException;
+import io.simpleipc.NotConnectedException;
+import io.simpleipc.Outcome;
+import io.simpleipc.Role;
+import io.simpleipc.Spec;
+import io.simpleipc.spi.ChannelBinding;
+import io.simpleipc.spi.Pipe;
+import io.simpleipc.testkit.FaultyPipe;
+import io.simpleipc.testkit.MemoryPipe;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How a session ends, by closing, silence or nonsense, and what becomes of what was asked over it. */
+@Timeout(30)
+class SessionEndTest {
+    @Test
+    void closeWaitsForRunningHandlersAndRefusesNewQueries() throws Exception {
+        var started = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
+        try (var pair = script().onServer(q -> {
+                    started.countDown();
+                    release.await();
+                    return bytes("done");
+                })
+                .start()) {
+            var answer = pair.client.session.queryAsync(bytes("x"), LONG);
+            started.await();
+            var closing = CompletableFuture.runAsync(() -> pair.server.session.close(LONG));
+            await().until(() -> refused(pair.client));
+            assertThat(closing).isNotDone();
+            assertThatThrownBy(() -> pair.server.session.query(bytes("y"), LONG))
+                    .isInstanceOf(NotConnectedException.class);
+            release.countDown();
+            assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo(bytes("done"));
+            closing.get(10, TimeUnit.SECONDS);
+            assertThat(pair.client.ended.get(10, TimeUnit.SECONDS)).isInstanceOf(ConnectionLostException.class);
+        }
+    }
+
+    private static boolean refused(SessionPair.Side side) {
+        try {
+            side.session.queryAsync(bytes("probe"), LONG).getNow(null);
+            return false;
+        } catch (CompletionException e) {
+            return ((IpcException) e.getCause()).outcome() == Outcome.NOT_EXECUTED;
+        }
+    }
+
+    @Test
+    void closeGivesUpOnAHandlerThatBlocksAndLeavesNoFutureIncomplete() throws Exception {
+        var never = new CountDownLatch(1);
+        try (var pair = script().onServer(q -> {
+                    never.await();
+                    return q;
+                })
+                .start()) {
+            var futures = new ArrayList<CompletableFuture<byte[]>>();
+            for (int i = 0; i < 1000; i++) {
+                futures.add(pair.client.session.queryAsync(bytes("x"), LONG));
+            }
+            long start = System.nanoTime();
+            pair.server.session.close(SHORT);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+            for (var future : futures) {
+                assertThatThrownBy(() -> future.get(10, TimeUnit.SECONDS))
+                        .isInstanceOf(ExecutionException.class)
+                        .hasCauseInstanceOf(ConnectionLostException.class);
+            }
+            never.countDown();
+        }
+    }
+
+    @Test
+    void aHandlerMayCloseItsOwnSession() throws Exception {
+        var pair = new AtomicReference<SessionPair>();
+        try (var started = script().onServer(q -> {
+                    pair.get().server.session.close(LONG);
+                    return q;
+                })
+                .start()) {
+            pair.set(started);
+            assertThatThrownBy(() -> started.client.session.query(bytes("x"), LONG))
+                    .isInstanceOf(ConnectionLostException.class);
+            assertThat(started.server.ended.get(10, TimeUnit.SECONDS)).isInstanceOf(NotConnectedException.class);
+        }
+    }
+
+    @Test
+    void aSilentPeerIsLostAfterTwoIntervalsAndWhatNeverLeftIsNotExecuted() throws Exception {
+        var pipe = new AtomicReference<FaultyPipe>();
+        try (var pair = script().timeout(Duration.ofMillis(400))
+                .clientPipe(p -> faulty(p, pipe))
+                .start()) {
+            assertThat(ask(pair.client, "joined")).isEqualTo("joined");
+            pipe.get().stallReads(true).stallWrites(true);
+            long start = System.nanoTime();
+            var notSent = pair.client.session.queryAsync(bytes("x"), LONG);
+            var cause = pair.client.ended.get(10, TimeUnit.SECONDS);
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isBetween(Duration.ofMillis(300), Duration.ofSeconds(2));
+            assertThat(cause).isInstanceOf(ConnectionLostException.class).hasMessageContaining("nothing was heard");
+            assertThatThrownBy(notSent::join)
+                    .satisfies(e ->
+                            assertThat(((IpcException) e.getCause()).outcome()).isEqualTo(Outcome.NOT_EXECUTED));
+        }
+    }
+
+    private static Pipe faulty(Pipe pipe, AtomicReference<FaultyPipe> where) {
+        where.set(new FaultyPipe(pipe));
+        return where.get();
+    }
+
+    @Test
+    void anIdleLinkLivesByItsKeepAlives() throws Exception {
+        try (var pair = script().timeout(Duration.ofSeconds(2)).start()) {
+            // Time is the subject: more than twice what loses a silent peer but for the keep-alives.
+            assertThat(pair.client.ended).isNotCompleted();
+            assertThatThrownBy(() -> pair.client.ended.get(5, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+            assertThat(ask(pair.client, "alive")).isEqualTo("alive");
+        }
+    }
+
+    @Test
+    void aPeerThatTalksButNeverReadsIsLost() throws Exception {
+        var pipes = MemoryPipe.pair(64 << 10, ChannelBinding.of("memory"));
+        var spec = Spec.of("memory", "test", "secret").toBuilder()
+                .queryTimeout(Duration.ofMillis(400))
+                .build();
+        var side = new SessionPair.Side(Role.CLIENT, pipes.one(), spec, q -> q, null, null);
+        side.session.start();
+        var unanswered = side.session.queryAsync(new byte[1 << 20], LONG);
+        var ping = ByteBuffer.wrap(HexFormat.of().parseHex("0000000c" + "09000000" + "0000000000000001"));
+        await().atMost(LONG)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> side.ended.isDone() || !accepts(pipes.other(), ping.duplicate()));
+        assertThat(side.ended.get(10, TimeUnit.SECONDS))
+                .isInstanceOf(ConnectionLostException.class)
+                .hasMessageContaining("read nothing");
+        assertThatThrownBy(unanswered::join)
+                .satisfies(
+                        e -> assertThat(((IpcException) e.getCause()).outcome()).isEqualTo(Outcome.NOT_EXECUTED));
+        side.workers.close(LONG);
+    }
+
+    private static boolean accepts(Pipe pipe, ByteBuffer bytes) {
+        try {
+            return pipe.write(new ByteBuffer[] {bytes}, 0, 1) >= 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void malformedBytesEndTheLinkOnceAndEveryCallHasItsOutcome() throws Exception {
+        var pipe = new AtomicReference<FaultyPipe>();
+        var release = new CountDownLatch(1);
+        try (var pair = script().clientPipe(p -> faulty(p, pipe))
+                .onServer(q -> {
+                    release.await();
+                    return q;
+                })
+                .start()) {
+            var pending = pair.client.session.queryAsync(bytes("x"), LONG);
+            pipe.get().flipRead(0, 7);
+            release.countDown();
+            assertThat(pair.client.ended.get(10, TimeUnit.SECONDS)).isInstanceOf(ConnectionLostException.class);
+            assertThatThrownBy(pending::join)
+                    .satisfies(e ->
+                            assertThat(((IpcException) e.getCause()).outcome()).isEqualTo(Outcome.UNKNOWN));
+            assertThatThrownBy(() -> pair.client.session.query(bytes("y"), LONG))
+                    .isInstanceOf(IpcException.class)
+                    .satisfies(e -> assertThat(((IpcException) e).outcome()).isEqualTo(Outcome.NOT_EXECUTED));
+        }
+    }
+}
