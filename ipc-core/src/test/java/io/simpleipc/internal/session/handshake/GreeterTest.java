@@ -605,7 +605,7 @@ class GreeterTest {
         assertThat(log.lines()).anyMatch(line -> line.contains("this side failed"));
 
         var friend = Fixtures.dialer(SECRET, encryption);
-        assertThat(Dialer.join(knock(), friend, Deadline.after(Duration.ofSeconds(20))))
+        assertThat(Dialer.join(knockWithPipe(), friend, Deadline.after(Duration.ofSeconds(20))))
                 .isNotNull();
     }
 
