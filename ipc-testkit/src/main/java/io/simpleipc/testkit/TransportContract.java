@@ -75,8 +75,23 @@ public abstract class TransportContract {
 
     private static Joined join(Endpoint endpoint, Acceptor acceptor) throws Exception {
         Future<Pipe> server = Background.run("accept", acceptor::accept);
-        var client = dial(endpoint);
-        return new Joined(acceptor, new BlockingPipe(server.get()), new BlockingPipe(client));
+        var client = new BlockingPipe(dial(endpoint));
+        return new Joined(acceptor, greeted(new BlockingPipe(server.get()), client), client);
+    }
+
+    /** Both ends at work at once, as a pipe with a handshake of its own needs them: a byte there, a byte back. */
+    private static BlockingPipe greeted(BlockingPipe server, BlockingPipe client) throws Exception {
+        Future<byte[]> answer = Background.run("dialler", () -> {
+            client.write(new byte[] {17});
+            return client.read(1);
+        });
+        assertArrayEquals(new byte[] {17}, server.read(1));
+        server.write(new byte[] {18});
+        while (!answer.isDone()) {
+            Thread.onSpinWait(); // waiting would mind an interrupt
+        }
+        assertArrayEquals(new byte[] {18}, answer.get());
+        return server;
     }
 
     private static Pipe dial(Endpoint endpoint) throws IOException {
@@ -433,7 +448,8 @@ public abstract class TransportContract {
         assertTrue(Thread.interrupted(), "the flag was lost");
         var server = accepting.get();
         Thread.currentThread().interrupt();
-        return new Joined(acceptor, new BlockingPipe(server), new BlockingPipe(client));
+        var near = new BlockingPipe(client);
+        return new Joined(acceptor, greeted(new BlockingPipe(server), near), near);
     }
 
     @Test
