@@ -51,6 +51,7 @@ final class Reading implements Receiver {
 
     private long crewPause = Crew.STUCK_NANOS;
     private boolean droppedMessageIsLogged;
+    private boolean mayAnswerProbes;
 
     /**
      * What a session and its reading share.
@@ -104,7 +105,7 @@ final class Reading implements Receiver {
         }
     }
 
-    /** Any thread. */
+    /** Any thread: runs when the peer has shown that it is there and goes on, or has answered a ping. */
     void onceHeard(Runnable action) {
         probes.add(action);
     }
@@ -117,7 +118,15 @@ final class Reading implements Receiver {
 
     @Override
     public void heard() {
-        keepalive.heard(System.nanoTime());
+        long now = System.nanoTime();
+        keepalive.heard(now);
+        if (!probes.isEmpty()) {
+            mayAnswerProbes = true; // at the tick behind these bytes, which may be the peer's last words
+            link.tickBy(now);
+        }
+    }
+
+    private void answerProbes() {
         for (var action = probes.poll(); action != null; action = probes.poll()) {
             action.run();
         }
@@ -233,6 +242,7 @@ final class Reading implements Receiver {
     @Override
     public void pong() {
         queryLog.keepAlive("got pong");
+        answerProbes();
     }
 
     @Override
@@ -249,6 +259,12 @@ final class Reading implements Receiver {
             queryLog.keepAlive("sent ping");
             keepalive.pinged(now);
             link.ping();
+        }
+        if (mayAnswerProbes) {
+            mayAnswerProbes = false;
+            if (!session.isClosing()) { // else only its pong shows that it is still there
+                answerProbes();
+            }
         }
         if (earliestExpiry.get() - now <= 0) {
             expire(now);

@@ -188,7 +188,10 @@ public final class Session {
         }
     }
 
-    /** Sends a ping; {@code heard} runs when the next bytes arrive, on the reading thread, and must be quick. */
+    /**
+     * Sends a ping; {@code heard} runs on the reading thread, and must be quick, when the next bytes arrive, but those of
+     * a peer that is closing count only if they are the answer: its last words may be older than the ping.
+     */
     public void probe(Runnable heard) {
         reading.onceHeard(heard);
         link.ping();

@@ -166,6 +166,26 @@ class SessionEndTest {
         side.workers.close(LONG);
     }
 
+    /** A process that is replaced quickly leaves its last word unread: that must not keep its successor out. */
+    @Test
+    void theLastWordOfAPeerIsNoSignOfLifeButItsPongIs() throws Exception {
+        var pipes = MemoryPipe.pair(64 << 10, ChannelBinding.of("memory"));
+        var side =
+                new SessionPair.Side(Role.SERVER, pipes.one(), Spec.of("memory", "test", "secret"), q -> q, null, null);
+        side.session.start();
+        var heard = new CompletableFuture<Void>();
+        side.session.probe(() -> heard.complete(null));
+
+        accepts(pipes.other(), ByteBuffer.wrap(HexFormat.of().parseHex("0000000c" + "0b000000" + "0000000000000000")));
+        await().until(() -> refused(side));
+        assertThat(heard).isNotDone();
+
+        accepts(pipes.other(), ByteBuffer.wrap(HexFormat.of().parseHex("0000000c" + "0a000000" + "0000000000000001")));
+        heard.get(10, TimeUnit.SECONDS);
+        side.session.abort(new ConnectionLostException("the test is over", Outcome.UNKNOWN, null));
+        side.workers.close(LONG);
+    }
+
     private static boolean accepts(Pipe pipe, ByteBuffer bytes) {
         try {
             return pipe.write(new ByteBuffer[] {bytes}, 0, 1) >= 0;
