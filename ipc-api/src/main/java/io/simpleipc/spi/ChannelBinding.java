@@ -2,6 +2,8 @@ package io.simpleipc.spi;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ties a handshake to the channel it runs in, so that it cannot be relayed into another. Immutable.
@@ -12,10 +14,12 @@ public final class ChannelBinding {
 
     private final String kind;
     private final byte[] data;
+    private final byte @Nullable [] exporter;
 
-    private ChannelBinding(String kind, byte[] data) {
+    private ChannelBinding(String kind, byte[] data, byte @Nullable [] exporter) {
         this.kind = kind;
         this.data = data;
+        this.exporter = exporter;
     }
 
     /**
@@ -33,7 +37,7 @@ public final class ChannelBinding {
         if (data.length > MOST_DATA) {
             throw new IllegalArgumentException("binding data has at most 64 bytes, not " + data.length);
         }
-        return new ChannelBinding(kind, data.clone());
+        return new ChannelBinding(kind, data.clone(), null);
     }
 
     /**
@@ -44,6 +48,22 @@ public final class ChannelBinding {
      */
     public static ChannelBinding of(String kind) {
         return of(kind, new byte[0]);
+    }
+
+    /**
+     * The same with key material that only the two ends of this very channel can derive, such as the TLS exporter of RFC
+     * 9266. One end may have it and the other, on an older JDK, not: the handshake settles whether it is used.
+     *
+     * @param material at most 64 bytes
+     * @return a copy
+     * @throws IllegalArgumentException if it is too long
+     */
+    public ChannelBinding withExporter(byte[] material) {
+        if (material.length > MOST_DATA) {
+            throw new IllegalArgumentException(
+                    "exported key material has at most " + MOST_DATA + " bytes, not " + material.length);
+        }
+        return new ChannelBinding(kind, data, material.clone());
     }
 
     /**
@@ -64,14 +84,26 @@ public final class ChannelBinding {
         return data.clone();
     }
 
+    /**
+     * What both ends derive for themselves if both can; never sent.
+     *
+     * @return a copy; empty if this end has none
+     */
+    public Optional<byte[]> exporter() {
+        return Optional.ofNullable(exporter).map(byte[]::clone);
+    }
+
     @Override
     public boolean equals(Object other) {
-        return other instanceof ChannelBinding that && kind.equals(that.kind) && Arrays.equals(data, that.data);
+        return other instanceof ChannelBinding that
+                && kind.equals(that.kind)
+                && Arrays.equals(data, that.data)
+                && Arrays.equals(exporter, that.exporter);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(kind, Arrays.hashCode(data));
+        return Objects.hash(kind, Arrays.hashCode(data), Arrays.hashCode(exporter));
     }
 
     @Override

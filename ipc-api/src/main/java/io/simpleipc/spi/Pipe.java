@@ -33,9 +33,13 @@ public interface Pipe extends Closeable {
     long write(ByteBuffer[] sources, int offset, int length) throws IOException;
 
     /**
-     * Pushes out what {@link #write} accepted and holds back.
+     * Pushes out what {@link #write} accepted and holds back. A pipe with a handshake of its own takes that a step
+     * further here, as {@link #read} and {@link #write} do too.
      *
-     * @return true if nothing accepted is still held; the default, for pipes that hold nothing back
+     * @return true if nothing accepted is still held and the pipe's own handshake, if it has one, is done; the default,
+     *     for pipes that hold nothing back
+     * @throws WrongPeerException if the pipe's own handshake shows that the wrong one is at the other end; read and write
+     *     throw it as well
      * @throws IOException if the pipe is broken or closed
      */
     default boolean flush() throws IOException {
@@ -72,9 +76,10 @@ public interface Pipe extends Closeable {
     default void onProgress(Runnable wake) {}
 
     /**
-     * What both ends of this pipe, and no other pair, know of it. Part of what the handshake proves.
+     * What both ends of this pipe, and no other pair, know of it. Part of what the handshake proves. The engine asks the
+     * dialling end when {@link #flush} has returned true, and the accepting end when bytes have arrived.
      *
-     * @return the kind of channel and its binding, equal at both ends
+     * @return the kind of channel and its binding, equal at both ends but for the {@link ChannelBinding#exporter()}
      */
     ChannelBinding binding();
 

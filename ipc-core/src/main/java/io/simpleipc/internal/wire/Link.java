@@ -65,6 +65,7 @@ public final class Link {
     public void run(Receiver receiver) {
         try {
             watcher.open(pipe.selectable());
+            pipe.onProgress(watcher::wake);
             var reader = new FrameReader(outbox, over, maxMessageSize, own.window(), receiver);
             frames = reader;
             loop(receiver, new RecordReader(pipe, seal, reader, receiver, early));

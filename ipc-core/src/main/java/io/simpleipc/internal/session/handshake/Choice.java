@@ -12,19 +12,22 @@ import java.nio.ByteBuffer;
  * +---------+----------+-------------+------------+
  * </pre>
  * Source: docs/protocol.md, section 1.2.
+ *
+ * @param exporter whether both have exported key material, and the handshake is bound to it
  */
-record Choice(int version, long features, Terms terms) {
-    static byte[] body(Terms terms) {
-        var body =
-                ByteBuffer.allocate(9 + Terms.LENGTH).put((byte) Hello.VERSION).putLong(Hello.FEATURES);
+record Choice(int version, long features, Terms terms, boolean exporter) {
+    static byte[] body(Terms terms, boolean exporter) {
+        var body = ByteBuffer.allocate(9 + Terms.LENGTH + (exporter ? 2 : 0));
+        body.put((byte) Hello.VERSION).putLong(Hello.FEATURES);
         terms.write(body);
+        if (exporter) {
+            body.put((byte) Fields.EXPORTER).put((byte) 0);
+        }
         return body.array();
     }
 
     static Choice read(byte[] body) throws MalformedException {
         var fields = new Fields(body);
-        var choice = new Choice(fields.u8(), fields.bits(), Terms.read(fields));
-        fields.extensions();
-        return choice;
+        return new Choice(fields.u8(), fields.bits(), Terms.read(fields), fields.extensions());
     }
 }

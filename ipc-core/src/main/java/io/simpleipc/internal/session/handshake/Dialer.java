@@ -1,7 +1,9 @@
 package io.simpleipc.internal.session.handshake;
 
+import io.simpleipc.AuthenticationException;
 import io.simpleipc.spi.Deadline;
 import io.simpleipc.spi.Pipe;
+import io.simpleipc.spi.WrongPeerException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,6 +11,7 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Drives a dialled pipe through the handshake, on the thread that wants to be joined. It sleeps on a selector of its own
@@ -21,7 +24,7 @@ public final class Dialer {
 
     private final Pipe pipe;
     private final Deadline deadline;
-    private final DialerHandshake handshake;
+    private @Nullable DialerHandshake handshake; // null until the pipe is through its own
     private final Selector selector;
     private final SelectionKey key;
     private boolean interrupted;
@@ -35,12 +38,12 @@ public final class Dialer {
      */
     public record Joined(Pipe pipe, Agreement agreement, ByteBuffer early) {}
 
-    private Dialer(Pipe pipe, DialerHandshake handshake, Deadline deadline, Selector selector) throws IOException {
+    private Dialer(Pipe pipe, Deadline deadline, Selector selector) throws IOException {
         this.pipe = pipe;
-        this.handshake = handshake;
         this.deadline = deadline;
         this.selector = selector;
         this.key = pipe.selectable().register(selector, 0);
+        pipe.onProgress(selector::wakeup);
     }
 
     /**
@@ -51,7 +54,8 @@ public final class Dialer {
      * @param deadline when to give up
      * @return the pipe, with what was agreed on
      * @throws io.simpleipc.PeerBusyException if two others are joined here, with the holder of the seat
-     * @throws io.simpleipc.AuthenticationException if the secrets differ, or the connection was altered
+     * @throws io.simpleipc.AuthenticationException if the secrets differ, the connection was altered, or the pipe does not
+     *     trust the other end
      * @throws io.simpleipc.IncompatiblePeerException if the two cannot talk: version, features, channel, encryption
      * @throws io.simpleipc.NotAnIpcPeerException if the other end speaks something else, or is silent until the deadline
      * @throws EOFException if the other end closed the pipe before it had said its verdict; try again
@@ -62,12 +66,15 @@ public final class Dialer {
     }
 
     static Joined join(Pipe pipe, Introduction self, Deadline deadline, Randomness randomness) throws IOException {
-        var handshake = new DialerHandshake(self, pipe.binding(), randomness);
         Joined joined = null;
         try (var selector = Selector.open()) {
-            joined = new Dialer(pipe, handshake, deadline, selector).run();
+            joined = new Dialer(pipe, deadline, selector).run(self, randomness);
+        } catch (WrongPeerException e) {
+            throw switch (e.reason()) {
+                case UNTRUSTED -> new AuthenticationException(String.valueOf(e.getMessage()), e);
+                case FOREIGN -> Refusals.notAPeer(String.valueOf(e.getMessage()), e);
+            };
         } finally {
-            handshake.wipe();
             if (joined == null) {
                 pipe.close();
             }
@@ -75,11 +82,20 @@ public final class Dialer {
         return joined;
     }
 
-    private Joined run() throws IOException {
+    private Joined run(Introduction self, Randomness randomness) throws IOException {
         interrupted = Thread.interrupted(); // a set flag would keep the selector from sleeping
         try {
-            send(handshake.hello());
-            return converse();
+            while (!pipe.flush()) {
+                sleep(false, true);
+            }
+            var begun = new DialerHandshake(self, pipe.binding(), randomness);
+            handshake = begun;
+            try {
+                send(begun.hello());
+                return converse(begun);
+            } finally {
+                begun.wipe();
+            }
         } catch (CancelledKeyException e) {
             throw new ClosedChannelException();
         } finally {
@@ -89,7 +105,7 @@ public final class Dialer {
         }
     }
 
-    private Joined converse() throws IOException {
+    private Joined converse(DialerHandshake handshake) throws IOException {
         var in = ByteBuffer.allocate(BUFFER).limit(0);
         while (true) {
             var step = handshake.receive(in);
@@ -161,11 +177,12 @@ public final class Dialer {
     }
 
     private IOException timedOut() {
-        if (handshake.silence()) {
-            throw Refusals.notAPeer("it is silent, or frozen");
+        var begun = handshake;
+        if (begun == null || begun.silence()) {
+            throw Refusals.notAPeer("it is silent, or frozen", null);
         }
-        if (!handshake.magicSeen()) {
-            throw Refusals.notAPeer("it stopped after a few bytes");
+        if (!begun.magicSeen()) {
+            throw Refusals.notAPeer("it stopped after a few bytes", null);
         }
         return new IOException("the process at this address stopped answering in the middle of the handshake");
     }

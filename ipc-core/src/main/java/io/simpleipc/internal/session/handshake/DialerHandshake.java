@@ -59,7 +59,9 @@ final class DialerHandshake {
         this.self = self;
         this.binding = binding;
         this.randomness = randomness;
-        this.hello = Message.first(Message.HELLO, Hello.body(self.terms(), binding.kind()));
+        this.hello = Message.first(
+                Message.HELLO,
+                Hello.body(self.terms(), binding.kind(), binding.exporter().isPresent()));
     }
 
     /** The first bytes to send. */
@@ -117,7 +119,7 @@ final class DialerHandshake {
             var what = inbox.magicSeen()
                     ? "it sent " + e.getMessage()
                     : "it says \"" + Refusals.escape(inbox.firstBytes(in)) + "\"";
-            return new Step.Failed(Refusals.notAPeer(what));
+            return new Step.Failed(Refusals.notAPeer(what, null));
         } catch (AEADBadTagException e) {
             return new Step.Failed(new AuthenticationException(
                     "the process at this address did not prove the secret: the"
@@ -127,7 +129,7 @@ final class DialerHandshake {
             return new Step.Failed(
                     new IncompatiblePeerException(e.getMessage() + ", so that no link can be encrypted", e));
         } catch (GeneralSecurityException e) {
-            return new Step.Failed(Refusals.notAPeer("it sent a key that is none"));
+            return new Step.Failed(Refusals.notAPeer("it sent a key that is none", null));
         }
     }
 
@@ -148,7 +150,7 @@ final class DialerHandshake {
             return choice(message);
         }
         if (noise == null) {
-            return prove(message.body(), choiceMessage.asSent());
+            return prove(message.body(), choice, choiceMessage.asSent());
         }
         return verdict(message.body(), choice, noise);
     }
@@ -163,19 +165,23 @@ final class DialerHandshake {
                     null));
         }
         if (chosen.terms().instance().equals(self.terms().instance())) {
-            return new Step.Failed(Refusals.notAPeer("it is this very connection"));
+            return new Step.Failed(Refusals.notAPeer("it is this very connection", null));
+        }
+        if (chosen.exporter() && binding.exporter().isEmpty()) {
+            throw new MalformedException("a choice of key material that was not offered");
         }
         choice = chosen;
         choiceMessage = message;
         return null;
     }
 
-    private Step prove(byte[] noise1, byte[] choiceAsSent)
+    private Step prove(byte[] noise1, Choice chosen, byte[] choiceAsSent)
             throws GeneralSecurityException, MalformedException, Canary.ProviderFailure {
         if (noise1.length != Noise.OVERHEAD) {
             throw new MalformedException("a NOISE1 of " + noise1.length + " bytes");
         }
-        noise = self.noise(Transcript.prologue(hello, choiceAsSent, binding), randomness.ephemeral());
+        noise = self.noise(
+                Transcript.prologue(hello, choiceAsSent, binding, chosen.exporter()), randomness.ephemeral());
         noise.readFirst(noise1);
         var canary = Canary.make(self.encryption(), Canary.ofDialer(noise.handshakeHash()));
         var proof = new Proof(self.pid(), self.startTime(), Canary.kind(self.encryption()), canary);

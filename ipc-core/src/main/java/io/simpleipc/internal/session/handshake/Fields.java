@@ -7,6 +7,9 @@ import java.util.UUID;
 
 /** Reads the fields of one body, in order; whatever is missing, out of range or left over is malformed. */
 final class Fields {
+    /** The extension without value that says: exported key material is at hand (HELLO), is used (CHOICE). */
+    static final int EXPORTER = 1;
+
     private static final int LONGEST_KIND = 32;
 
     private final ByteBuffer body;
@@ -84,15 +87,27 @@ final class Fields {
         return bytes(length);
     }
 
-    /** The rest: extensions, of which this version knows none. */
-    void extensions() throws MalformedException {
+    /**
+     * The rest: extensions.
+     *
+     * @return whether there is the one about the exporter, the only one that this version knows
+     */
+    boolean extensions() throws MalformedException {
+        boolean exporter = false;
         while (body.hasRemaining()) {
             int type = u8();
-            bytes(u8());
+            var value = bytes(u8());
+            if (type == EXPORTER) {
+                if (exporter || value.length > 0) {
+                    throw new MalformedException("an extension about the exporter that is doubled or has a value");
+                }
+                exporter = true;
+            }
             if (type >= 128) {
                 throw new MalformedException("an extension of type " + type + " that must be understood");
             }
         }
+        return exporter;
     }
 
     void end() throws MalformedException {

@@ -3,6 +3,8 @@ package io.simpleipc.internal.session.handshake;
 import io.simpleipc.Peer;
 import io.simpleipc.internal.session.EngineLog;
 import io.simpleipc.spi.Pipe;
+import io.simpleipc.spi.WrongPeerException;
+import io.simpleipc.spi.WrongPeerException.Reason;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -203,6 +205,7 @@ public final class Greeter implements Closeable {
                 doorstep.take().forEach(arrival -> admit(arrival, events));
                 slots.overdue(clock.getAsLong()).forEach(late -> drop(late, Rejection.TOO_SLOW, null));
                 answerWaiting();
+                serveProgressed();
                 events.select(key -> serve((Stranger) key.attachment()), millisToSleep());
                 Thread.interrupted(); // foreign code may have set it, and then the selector would not sleep
             }
@@ -222,7 +225,7 @@ public final class Greeter implements Closeable {
     private void admit(Doorstep.Arrival arrival, Selector events) {
         Stranger stranger;
         try {
-            var handshake = new ListenerHandshake(self, arrival.pipe().binding(), randomness);
+            var handshake = new ListenerHandshake(self, arrival.pipe()::binding, randomness);
             stranger = new Stranger(arrival.pipe(), handshake, arrival.since());
             stranger.register(events);
         } catch (IOException | RuntimeException e) {
@@ -242,6 +245,15 @@ public final class Greeter implements Closeable {
         contained(stranger, () -> hear(stranger));
     }
 
+    /** Those for whom a helper thread of their pipes has done something. */
+    private void serveProgressed() {
+        for (var stranger : slots.all()) {
+            if (stranger.hasProgressed()) {
+                serve(stranger);
+            }
+        }
+    }
+
     private interface Work {
         void run() throws IOException, GeneralSecurityException;
     }
@@ -251,6 +263,8 @@ public final class Greeter implements Closeable {
         try {
             work.run();
             settle(stranger);
+        } catch (WrongPeerException e) {
+            drop(stranger, e.reason() == Reason.UNTRUSTED ? Rejection.UNTRUSTED : Rejection.FOREIGN, null);
         } catch (IOException e) {
             drop(stranger, Rejection.WENT_AWAY, null);
         } catch (RuntimeException | GeneralSecurityException e) {

@@ -14,21 +14,26 @@ import java.nio.ByteBuffer;
  * Source: docs/protocol.md, section 1.1.
  *
  * @param requiredFeatures feature bits without which the dialler does not want to be joined
+ * @param exporter whether the dialler has exported key material to bind the handshake to
  */
-record Hello(int lowest, int highest, long requiredFeatures, Terms terms, String channelKind) {
+record Hello(int lowest, int highest, long requiredFeatures, Terms terms, String channelKind, boolean exporter) {
     /** The one version that this implementation speaks. */
     static final int VERSION = 1;
 
     /** Version 1 defines no feature bits. */
     static final long FEATURES = 0;
 
-    static byte[] body(Terms terms, String channelKind) {
+    static byte[] body(Terms terms, String channelKind, boolean exporter) {
         var kind = Sha256.ascii(channelKind);
-        var body = ByteBuffer.allocate(71 + kind.length);
+        var body = ByteBuffer.allocate(71 + kind.length + (exporter ? 2 : 0));
         body.put((byte) VERSION).put((byte) VERSION).putLong(FEATURES).putLong(0);
         terms.write(body);
         body.putLong(0).putLong(0); // nothing to resume
-        return body.put((byte) kind.length).put(kind).array();
+        body.put((byte) kind.length).put(kind);
+        if (exporter) {
+            body.put((byte) Fields.EXPORTER).put((byte) 0);
+        }
+        return body.array();
     }
 
     /** Whether the body, of any version, names one that both speak: the first two bytes mean the same in all of them. */
@@ -54,7 +59,6 @@ record Hello(int lowest, int highest, long requiredFeatures, Terms terms, String
         var terms = Terms.read(fields);
         fields.uuid(); // a session to resume: reserved
         var kind = fields.kind();
-        fields.extensions();
-        return new Hello(lowest, highest, required, terms, kind);
+        return new Hello(lowest, highest, required, terms, kind, fields.extensions());
     }
 }

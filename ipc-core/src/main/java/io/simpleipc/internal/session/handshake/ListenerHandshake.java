@@ -6,6 +6,7 @@ import io.simpleipc.spi.ChannelBinding;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.UUID;
+import java.util.function.Supplier;
 import javax.crypto.AEADBadTagException;
 import org.jspecify.annotations.Nullable;
 
@@ -50,21 +51,27 @@ final class ListenerHandshake {
     private static final byte[] NOTHING = {};
 
     private final Introduction self;
-    private final ChannelBinding binding;
+    private final Supplier<ChannelBinding> channel;
     private final Randomness randomness;
     private final Inbox inbox = new Inbox();
     private Stage stage = Stage.HELLO;
     private boolean spoken; // whether our magic has been sent
     private @Nullable Message helloMessage;
     private @Nullable Hello hello;
+    private @Nullable ChannelBinding binding;
     private @Nullable Noise noise;
     private Noise.@Nullable Split split;
     private @Nullable Agreement newcomer;
     private byte[] canary = NOTHING;
 
-    ListenerHandshake(Introduction self, ChannelBinding binding, Randomness randomness) {
+    /**
+     * Begins.
+     *
+     * @param channel asked once, when a HELLO has arrived: by then a channel with a handshake of its own is through it
+     */
+    ListenerHandshake(Introduction self, Supplier<ChannelBinding> channel, Randomness randomness) {
         this.self = self;
-        this.binding = binding;
+        this.channel = channel;
         this.randomness = randomness;
     }
 
@@ -87,11 +94,13 @@ final class ListenerHandshake {
 
     /** Answers a knock: CHOICE and NOISE1. */
     byte[] welcome() throws GeneralSecurityException {
-        if (stage != Stage.KNOCKED || helloMessage == null) {
+        if (stage != Stage.KNOCKED || helloMessage == null || hello == null || binding == null) {
             throw new IllegalStateException("nobody has knocked");
         }
-        var choice = first(Message.CHOICE, Choice.body(self.terms()));
-        var started = self.noise(Transcript.prologue(helloMessage.asSent(), choice, binding), randomness.ephemeral());
+        boolean exporter = hello.exporter() && binding.exporter().isPresent();
+        var choice = first(Message.CHOICE, Choice.body(self.terms(), exporter));
+        var prologue = Transcript.prologue(helloMessage.asSent(), choice, binding, exporter);
+        var started = self.noise(prologue, randomness.ephemeral());
         noise = started;
         stage = Stage.NOISE2;
         var noise1 = Message.next(Message.NOISE1, started.writeFirst(NOTHING));
@@ -170,14 +179,16 @@ final class ListenerHandshake {
                     Rejection.FEATURES,
                     ByteBuffer.allocate(8).putLong(Hello.FEATURES).array());
         }
-        if (!read.channelKind().equals(binding.kind())) {
-            return rejected(Rejection.CHANNEL, Sha256.ascii(binding.kind()));
+        var ours = channel.get();
+        if (!read.channelKind().equals(ours.kind())) {
+            return rejected(Rejection.CHANNEL, Sha256.ascii(ours.kind()));
         }
         if (read.terms().instance().equals(self.terms().instance())) {
             return malformed(); // it is this very connection
         }
         helloMessage = message;
         hello = read;
+        binding = ours;
         stage = Stage.KNOCKED;
         return new Step.Knock();
     }

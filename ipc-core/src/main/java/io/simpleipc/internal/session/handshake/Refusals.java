@@ -6,6 +6,7 @@ import io.simpleipc.IpcException;
 import io.simpleipc.NotAnIpcPeerException;
 import java.io.IOException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the dialler makes of a REFUSE, which comes in the clear: anybody could have said it, and the texts say so.
@@ -44,11 +45,11 @@ final class Refusals {
         };
     }
 
-    static NotAnIpcPeerException notAPeer(String what) {
+    static NotAnIpcPeerException notAPeer(String what, @Nullable Throwable cause) {
         return new NotAnIpcPeerException(
                 "the program at this address is no Simple IPC peer: " + what
                         + "; choose an address that nothing else uses",
-                null);
+                cause);
     }
 
     /** Printable ASCII as it is, anything else as hex: safe in a log, whatever a stranger sent. */

@@ -17,6 +17,7 @@ enum Rejection {
     CLOSING(0, false, "this side is closing"),
     /** Told by closing the pipe. */
     FOREIGN(0, false, "it speaks another protocol"),
+    UNTRUSTED(0, true, "its certificate, or whatever else the channel asks for, is not the right one"),
     ALTERED(0, true, "its last message was altered on the way"),
     WENT_AWAY(0, false, "it closed the connection"),
     TOO_SLOW(0, false, "it did not finish the handshake in time"),

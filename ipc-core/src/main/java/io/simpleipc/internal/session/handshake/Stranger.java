@@ -7,6 +7,7 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** One who has come to the door: its pipe, how far its handshake is, and what is still to be sent to it. Thread-confined. */
@@ -32,6 +33,7 @@ final class Stranger {
     @Nullable
     Agreement provisional; // it has the seat if it sends OPEN
 
+    private final AtomicBoolean progressed = new AtomicBoolean(); // set by any thread
     private boolean leaving;
     private boolean gone;
     private ByteBuffer out = ByteBuffer.allocate(0);
@@ -45,6 +47,15 @@ final class Stranger {
 
     void register(Selector selector) throws IOException {
         key = pipe.selectable().register(selector, 0, this);
+        pipe.onProgress(() -> {
+            progressed.set(true);
+            selector.wakeup();
+        });
+    }
+
+    /** Whether its pipe may go on without its channel's being ready; true once for each time. */
+    boolean hasProgressed() {
+        return progressed.getAndSet(false);
     }
 
     void send(byte[] bytes) {

@@ -21,12 +21,15 @@ final class Transcript {
      *
      * @param hello the dialler's magic and HELLO, as sent
      * @param choice the listener's magic and CHOICE, as sent
+     * @param exporter whether the exported key material, which is at hand then, counts too
      */
-    static byte[] prologue(byte[] hello, byte[] choice, ChannelBinding binding) {
+    static byte[] prologue(byte[] hello, byte[] choice, ChannelBinding binding, boolean exporter) {
         var label = Sha256.ascii("simpleipc/1");
         var kind = Sha256.ascii(binding.kind());
         var data = binding.data();
-        return ByteBuffer.allocate(label.length + 16 + hello.length + choice.length + kind.length + data.length)
+        var exported = exporter ? binding.exporter().orElseThrow() : new byte[0];
+        int bound = data.length + exported.length;
+        return ByteBuffer.allocate(label.length + 16 + hello.length + choice.length + kind.length + bound)
                 .put(label)
                 .putInt(hello.length)
                 .put(hello)
@@ -34,8 +37,9 @@ final class Transcript {
                 .put(choice)
                 .putInt(kind.length)
                 .put(kind)
-                .putInt(data.length)
+                .putInt(bound)
                 .put(data)
+                .put(exported)
                 .array();
     }
 

@@ -43,7 +43,7 @@ final class Duel {
 
     Duel(Introduction dialer, ChannelBinding dialerBinding, Introduction listener, ChannelBinding listenerBinding) {
         this.dialer = new DialerHandshake(dialer, dialerBinding, Fixtures.fixed(1));
-        this.listener = new ListenerHandshake(listener, listenerBinding, Fixtures.fixed(2));
+        this.listener = new ListenerHandshake(listener, () -> listenerBinding, Fixtures.fixed(2));
     }
 
     /** A plain pair that agrees in everything. */

@@ -76,7 +76,7 @@ class HandshakeAttackTest {
     @Test
     void whatFollowsTheHandshakeIsLeftForTheSession() throws GeneralSecurityException {
         var flights = Duel.ofFriends().play().flights;
-        var listener = new ListenerHandshake(Fixtures.listener(SECRET, null), Fixtures.UNIX, Fixtures.fixed(2));
+        var listener = new ListenerHandshake(Fixtures.listener(SECRET, null), () -> Fixtures.UNIX, Fixtures.fixed(2));
         listener.receive(ByteBuffer.wrap(flights.get(Duel.HELLO)));
         listener.welcome();
         listener.receive(ByteBuffer.wrap(flights.get(Duel.NOISE2)));
@@ -94,7 +94,7 @@ class HandshakeAttackTest {
     @Test
     void aReplayedRecordingIsRefusedByAFreshListener() throws GeneralSecurityException {
         var recording = Duel.ofFriends().play().flights;
-        var fresh = new ListenerHandshake(Fixtures.listener(SECRET, null), Fixtures.UNIX, Randomness.SECURE);
+        var fresh = new ListenerHandshake(Fixtures.listener(SECRET, null), () -> Fixtures.UNIX, Randomness.SECURE);
         assertThat(fresh.receive(ByteBuffer.wrap(recording.get(Duel.HELLO))))
                 .isInstanceOf(ListenerHandshake.Step.Knock.class);
         fresh.welcome();
@@ -144,10 +144,10 @@ class HandshakeAttackTest {
         // NOISE1 is sealed with a public key only, so anybody can make a valid one around a bad point
         var dialer = dialer();
         var choice = Message.first(
-                Message.CHOICE, Choice.body(Fixtures.listener(SECRET, null).terms()));
+                Message.CHOICE, Choice.body(Fixtures.listener(SECRET, null).terms(), false));
         var badKey = new X25519(
                 KeyPairGenerator.getInstance("X25519").generateKeyPair().getPrivate(), new byte[X25519.LENGTH]);
-        var noise1 = new Noise(Transcript.prologue(dialer.hello(), choice, Fixtures.UNIX), new byte[32], badKey)
+        var noise1 = new Noise(Transcript.prologue(dialer.hello(), choice, Fixtures.UNIX, false), new byte[32], badKey)
                 .writeFirst(new byte[0]);
         var in = ByteBuffer.allocate(512)
                 .put(choice)
@@ -262,6 +262,6 @@ class HandshakeAttackTest {
     }
 
     private static ListenerHandshake listener() {
-        return new ListenerHandshake(Fixtures.listener(SECRET, null), Fixtures.UNIX, Fixtures.fixed(2));
+        return new ListenerHandshake(Fixtures.listener(SECRET, null), () -> Fixtures.UNIX, Fixtures.fixed(2));
     }
 }

@@ -60,7 +60,8 @@ class HandshakeTest {
                 .get(0);
         var messages = new byte[2][];
         for (int i = 0; i < 2; i++) {
-            var listener = new ListenerHandshake(Fixtures.listener(SECRET, null), Fixtures.UNIX, Randomness.SECURE);
+            var listener =
+                    new ListenerHandshake(Fixtures.listener(SECRET, null), () -> Fixtures.UNIX, Randomness.SECURE);
             assertThat(listener.receive(ByteBuffer.wrap(hello))).isInstanceOf(ListenerHandshake.Step.Knock.class);
             messages[i] = listener.welcome();
         }
@@ -168,7 +169,7 @@ class HandshakeTest {
 
     @Test
     void aLaterVersionMayLayOutTheRestOfItsHelloAnew() {
-        var listener = new ListenerHandshake(Fixtures.listener(SECRET, null), Fixtures.UNIX, Randomness.SECURE);
+        var listener = new ListenerHandshake(Fixtures.listener(SECRET, null), () -> Fixtures.UNIX, Randomness.SECURE);
         var hello = ByteBuffer.wrap(Message.first(Message.HELLO, new byte[] {2, 3, 99}));
         assertThat(((ListenerHandshake.Step.Rejected) listener.receive(hello)).why())
                 .isEqualTo(Rejection.VERSION);
@@ -195,25 +196,79 @@ class HandshakeTest {
     }
 
     private static byte[] features(long offered, long required) {
-        var body = Hello.body(Fixtures.dialer(SECRET, null).terms(), "unix");
+        var body = Hello.body(Fixtures.dialer(SECRET, null).terms(), "unix", false);
         ByteBuffer.wrap(body).putLong(2, offered).putLong(10, required);
         return body;
     }
 
     @Test
     void extensionsAreSkippedUnlessTheyMustBeUnderstood() {
-        var body = Hello.body(Fixtures.dialer(SECRET, null).terms(), "unix");
+        var body = Hello.body(Fixtures.dialer(SECRET, null).terms(), "unix", false);
         assertThat(rejectionOf(join(body, 127, 2, 0, 0))).isNull();
-        assertThat(rejectionOf(join(body, 0, 0, 1, 1, 9))).isNull();
+        assertThat(rejectionOf(join(body, 0, 0, 2, 1, 9))).isNull();
         assertThat(rejectionOf(join(body, 128, 0))).isEqualTo(Rejection.MALFORMED);
         assertThat(rejectionOf(join(body, 1))).isEqualTo(Rejection.MALFORMED);
         assertThat(rejectionOf(join(body, 1, 2, 0))).isEqualTo(Rejection.MALFORMED);
     }
 
     @Test
+    void theExtensionAboutTheExporterIsEmptyAndComesOnce() {
+        var body = Hello.body(Fixtures.dialer(SECRET, null).terms(), "unix", false);
+        assertThat(rejectionOf(join(body, 1, 0))).isNull();
+        assertThat(join(body, 1, 0))
+                .isEqualTo(Hello.body(Fixtures.dialer(SECRET, null).terms(), "unix", true));
+        assertThat(rejectionOf(join(body, 1, 1, 0))).isEqualTo(Rejection.MALFORMED);
+        assertThat(rejectionOf(join(body, 1, 0, 1, 0))).isEqualTo(Rejection.MALFORMED);
+    }
+
+    private static Duel withExporters(@Nullable String dialers, @Nullable String listeners) {
+        return new Duel(
+                Fixtures.dialer(SECRET, null),
+                exporting(dialers),
+                Fixtures.listener(SECRET, null),
+                exporting(listeners));
+    }
+
+    private static ChannelBinding exporting(@Nullable String material) {
+        var plain = ChannelBinding.of("tls+tcp");
+        return material == null ? plain : plain.withExporter(Sha256.ascii(material));
+    }
+
+    @Test
+    void exportedKeyMaterialCountsIfBothHaveIt() throws GeneralSecurityException {
+        assertThat(withExporters("same", "same").play().seated()).isTrue();
+        assertThat(withExporters("one", "another").play().dialerFailure()).isInstanceOf(AuthenticationException.class);
+        assertThat(withExporters("one", null).play().seated()).isTrue();
+        assertThat(withExporters(null, "one").play().seated()).isTrue();
+    }
+
+    @Test
+    void nobodyCanStripOrAddTheExporterOnTheWay() throws GeneralSecurityException {
+        var stripped = withExporters("same", "same").tamper((flight, bytes) -> {
+            if (flight == Duel.HELLO) {
+                var shorter = Arrays.copyOf(bytes, bytes.length - 2);
+                shorter[Message.MAGIC_LENGTH + 2] -= 2;
+                return shorter;
+            }
+            return bytes;
+        });
+        assertThat(stripped.play().dialerFailure()).isInstanceOf(AuthenticationException.class);
+
+        var added = withExporters(null, "one").tamper((flight, bytes) -> {
+            if (flight == Duel.HELLO) {
+                var longer = join(bytes, 1, 0);
+                longer[Message.MAGIC_LENGTH + 2] += 2;
+                return longer;
+            }
+            return bytes;
+        });
+        assertThat(added.play().dialerFailure()).isInstanceOf(NotAnIpcPeerException.class);
+    }
+
+    @Test
     void limitsOutOfRangeAreMalformed() {
         for (int offset : new int[] {18, 22, 26, 34}) { // message size, in flight, window, timeout
-            var body = Hello.body(Fixtures.dialer(SECRET, null).terms(), "unix");
+            var body = Hello.body(Fixtures.dialer(SECRET, null).terms(), "unix", false);
             Arrays.fill(body, offset, offset + (offset == 26 ? 8 : 4), (byte) 0);
             assertThat(rejectionOf(body)).isEqualTo(Rejection.MALFORMED);
         }
@@ -228,7 +283,7 @@ class HandshakeTest {
     }
 
     private static @Nullable Rejection rejectionOf(byte[] helloBody) {
-        var listener = new ListenerHandshake(Fixtures.listener(SECRET, null), Fixtures.UNIX, Randomness.SECURE);
+        var listener = new ListenerHandshake(Fixtures.listener(SECRET, null), () -> Fixtures.UNIX, Randomness.SECURE);
         var step = listener.receive(ByteBuffer.wrap(Message.first(Message.HELLO, helloBody)));
         if (step instanceof ListenerHandshake.Step.Rejected rejected) {
             return rejected.why();

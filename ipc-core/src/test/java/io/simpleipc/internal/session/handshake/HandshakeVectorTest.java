@@ -41,7 +41,7 @@ class HandshakeVectorTest {
         var noise2 = duel.flights.get(Duel.NOISE2);
 
         var noise = new Noise(
-                Transcript.prologue(hello, choice, Fixtures.UNIX),
+                Transcript.prologue(hello, choice, Fixtures.UNIX, false),
                 Fixtures.psk(Fixtures.SECRET),
                 Fixtures.fixed(2).ephemeral());
         assertThat(noise.writeFirst(new byte[0])).isEqualTo(noise1);
