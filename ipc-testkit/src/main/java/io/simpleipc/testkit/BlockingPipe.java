@@ -11,6 +11,9 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.Selector;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Waits where a {@link Pipe} returns 0, so that a test reads from top to bottom. Sleeps exactly as an engine does: on
@@ -24,6 +27,19 @@ public final class BlockingPipe implements Closeable {
     private static final long NAP_MILLIS = 20;
 
     private final Pipe pipe;
+    private final Progress progress = new Progress();
+
+    /** Counts the wakes of a pipe that goes on without its channel, and passes them on to the reader and the writer. */
+    private static final class Progress implements Runnable {
+        private final Set<Selector> asleep = ConcurrentHashMap.newKeySet();
+        private final AtomicLong count = new AtomicLong();
+
+        @Override
+        public void run() {
+            count.incrementAndGet();
+            asleep.forEach(Selector::wakeup);
+        }
+    }
 
     /**
      * Wraps a pipe; closing this closes it.
@@ -32,6 +48,7 @@ public final class BlockingPipe implements Closeable {
      */
     public BlockingPipe(Pipe pipe) {
         this.pipe = pipe;
+        pipe.onProgress(progress);
     }
 
     /**
@@ -70,12 +87,14 @@ public final class BlockingPipe implements Closeable {
      */
     public int readSome(ByteBuffer target) throws IOException {
         var deadline = Deadline.after(LIMIT);
-        int count = pipe.read(target);
-        while (count == 0) {
-            sleep(true, false, deadline);
-            count = pipe.read(target);
+        while (true) {
+            long seen = progress.count.get();
+            int count = pipe.read(target);
+            if (count != 0) {
+                return count;
+            }
+            sleep(true, false, seen, deadline);
         }
-        return count;
     }
 
     /**
@@ -90,24 +109,31 @@ public final class BlockingPipe implements Closeable {
         while (source.position() < bytes.length) {
             // In pieces, because the JDK copies all that it is given, however little room there is.
             source.limit(Math.min(bytes.length, source.position() + PIECE));
+            long seen = progress.count.get();
             if (pipe.write(new ByteBuffer[] {source}, 0, 1) == 0) {
-                sleep(false, true, deadline);
+                sleep(false, true, seen, deadline);
             } else {
                 deadline = Deadline.after(LIMIT);
             }
         }
-        while (!pipe.flush()) {
-            sleep(false, true, deadline);
+        while (true) {
+            long seen = progress.count.get();
+            if (pipe.flush()) {
+                return;
+            }
+            sleep(false, true, seen, deadline);
         }
     }
 
-    /** Returns when the pipe woke us, or was closed. */
-    private void sleep(boolean reading, boolean writing, Deadline deadline) throws IOException {
+    /** Returns when the pipe woke us, since the progress that was seen last, or was closed. */
+    private void sleep(boolean reading, boolean writing, long seen, Deadline deadline) throws IOException {
         boolean interrupted = false;
-        try (var selector = Selector.open()) {
+        var selector = Selector.open();
+        try (selector) {
+            progress.asleep.add(selector);
             var key = pipe.selectable().register(selector, pipe.interestOps(reading, writing));
             // In naps: a pipe that is closed just before we select leaves nothing to be woken by.
-            while (selector.select(ready -> {}, NAP_MILLIS) == 0 && key.isValid()) {
+            while (progress.count.get() == seen && selector.select(ready -> {}, NAP_MILLIS) == 0 && key.isValid()) {
                 interrupted |= Thread.interrupted();
                 if (deadline.hasPassed()) {
                     throw new SocketTimeoutException("waited " + LIMIT + " for " + pipe);
@@ -116,6 +142,7 @@ public final class BlockingPipe implements Closeable {
         } catch (CancelledKeyException | ClosedChannelException e) {
             // Closed meanwhile: the next read or write says so.
         } finally {
+            progress.asleep.remove(selector);
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }

@@ -249,6 +249,11 @@ public final class FaultyPipe implements Pipe {
     }
 
     @Override
+    public void onProgress(Runnable wake) {
+        pipe.onProgress(wake);
+    }
+
+    @Override
     public ChannelBinding binding() {
         return pipe.binding();
     }

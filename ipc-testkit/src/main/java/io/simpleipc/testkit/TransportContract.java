@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class TransportContract {
     private static final int MEBIBYTE = 1 << 20;
+    private static final Duration QUIET = Duration.ofMillis(300);
 
     /** For subclasses. */
     protected TransportContract() {}
@@ -75,8 +76,23 @@ public abstract class TransportContract {
 
     private static Joined join(Endpoint endpoint, Acceptor acceptor) throws Exception {
         Future<Pipe> server = Background.run("accept", acceptor::accept);
-        var client = dial(endpoint);
-        return new Joined(acceptor, new BlockingPipe(server.get()), new BlockingPipe(client));
+        var client = new BlockingPipe(dial(endpoint));
+        return new Joined(acceptor, greeted(new BlockingPipe(server.get()), client), client);
+    }
+
+    /** Both ends at work at once, as a pipe with a handshake of its own needs them: a byte there, a byte back. */
+    private static BlockingPipe greeted(BlockingPipe server, BlockingPipe client) throws Exception {
+        Future<byte[]> answer = Background.run("dialler", () -> {
+            client.write(new byte[] {17});
+            return client.read(1);
+        });
+        assertArrayEquals(new byte[] {17}, server.read(1));
+        server.write(new byte[] {18});
+        while (!answer.isDone()) {
+            Thread.onSpinWait(); // waiting would mind an interrupt
+        }
+        assertArrayEquals(new byte[] {18}, answer.get());
+        return server;
     }
 
     private static Pipe dial(Endpoint endpoint) throws IOException {
@@ -195,12 +211,14 @@ public abstract class TransportContract {
         try (var joined = join(freshEndpoint())) {
             var source = ByteBuffer.wrap(randomBytes(5, 64 * MEBIBYTE));
             var pipe = joined.client().pipe();
-            int idle = 0;
-            while (idle < 1000 && source.hasRemaining()) {
+            // Full is what takes nothing for a while: a kernel moves bytes from one end's buffer to the other's
+            // meanwhile.
+            var full = Deadline.after(QUIET);
+            while (!full.hasPassed() && source.hasRemaining()) {
                 var piece = source.slice(source.position(), Math.min(64 * 1024, source.remaining()));
                 long count = pipe.write(new ByteBuffer[] {piece}, 0, 1);
                 source.position(source.position() + (int) count);
-                idle = count == 0 ? idle + 1 : 0;
+                full = count == 0 ? full : Deadline.after(QUIET);
                 Thread.onSpinWait();
             }
             assertTrue(source.hasRemaining(), "64 MiB were swallowed though nobody reads");
@@ -405,7 +423,7 @@ public abstract class TransportContract {
                     Thread.currentThread().interrupt();
                     try (var acceptor = endpoint.listen();
                             var client = new BlockingPipe(dial(endpoint));
-                            var server = new BlockingPipe(acceptor.accept())) {
+                            var server = greeted(new BlockingPipe(acceptor.accept()), client)) {
                         client.write(new byte[] {1});
                         assertArrayEquals(new byte[] {1}, server.read(1));
                         assertTrue(acceptor.check());
