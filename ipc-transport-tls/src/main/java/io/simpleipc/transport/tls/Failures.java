@@ -1,0 +1,48 @@
+package io.simpleipc.transport.tls;
+
+import io.simpleipc.spi.WrongPeerException;
+import io.simpleipc.spi.WrongPeerException.Reason;
+import java.io.IOException;
+import java.util.List;
+import javax.net.ssl.SSLException;
+
+/** Tells from a failure of the TLS engine who is at the other end. Stateless. */
+final class Failures {
+    private static final String ALERT = "Received fatal alert: "; // as the JDK words it
+    private static final List<String> DISTRUST = List.of("certificate", "unknown_ca", "access_denied");
+
+    private Failures() {}
+
+    /**
+     * What the pipe's user is to see.
+     *
+     * @param established whether this end's handshake was done
+     * @param heard whether data had come since: if so the other end trusts us
+     */
+    static IOException translate(IOException e, boolean established, boolean heard) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PinnedCertificate.RefusedException) {
+                return new WrongPeerException(Reason.UNTRUSTED, String.valueOf(cause.getMessage()), e);
+            }
+        }
+        if (!(e instanceof SSLException)) {
+            return e;
+        }
+        var text = String.valueOf(e.getMessage());
+        var alert = text.contains(ALERT) ? text.substring(text.indexOf(ALERT) + ALERT.length()) : "";
+        if (!heard && DISTRUST.stream().anyMatch(alert::contains)) {
+            return new WrongPeerException(
+                    Reason.UNTRUSTED,
+                    "the process at the other end says that it does not trust this side's certificate (" + alert
+                            + "); give both processes the same certificate and key, and look at its dates",
+                    e);
+        }
+        if (established) {
+            return new IOException("the TLS connection failed: " + text, e);
+        }
+        return new WrongPeerException(
+                Reason.FOREIGN,
+                alert.isEmpty() ? "it speaks no TLS that fits (" + text + ")" : "it refuses TLS (" + alert + ")",
+                e);
+    }
+}

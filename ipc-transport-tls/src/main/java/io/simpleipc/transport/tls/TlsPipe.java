@@ -1,0 +1,564 @@
+package io.simpleipc.transport.tls;
+
+import io.simpleipc.spi.ChannelBinding;
+import io.simpleipc.spi.Pipe;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectableChannel;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLEngineResult.Status;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * TLS over another pipe. The handshake goes on in whatever is called: read, write or flush; its costly parts are done by
+ * a helper thread, and meanwhile nothing is read or written. After the handshake the ends are independent of each other:
+ * one thread decrypts while another encrypts.
+ *
+ * <p>The end of the other side counts only if it says so by close_notify; without it somebody may have cut off the rest,
+ * so it is a broken pipe. Before the handshake is done the other end costs less than 64 KiB.
+ */
+final class TlsPipe implements Pipe {
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    private static final ByteBuffer[] NO_SOURCES = {};
+
+    // Certificate, key agreement and all: ours have some 2 KiB.
+    private static final long LONGEST_HANDSHAKE = 16 * 1024;
+    private static final int RECORDS_AT_ONCE = 4;
+
+    private final Pipe carrier;
+    private final SSLEngine engine;
+    private final DelegatedTasks tasks;
+
+    // Whoever reads, or is in the handshake, holds incoming; whoever encrypts and sends holds outgoing. Incoming is
+    // taken
+    // first where both are needed. No call from here waits while one is held.
+    private final ReentrantLock incoming = new ReentrantLock();
+    private final ReentrantLock outgoing = new ReentrantLock();
+
+    // Guarded by incoming; both buffers hold what is between position and limit.
+    private ByteBuffer arrived;
+    private ByteBuffer decrypted = NOTHING;
+    private long handshakeBytes;
+    private boolean ended; // by close_notify
+    private boolean heard; // at least one byte of the user's
+
+    // Guarded by outgoing; what is between position and limit waits for room in the carrier.
+    private ByteBuffer encrypted;
+
+    private volatile int packet; // bytes of the longest record
+    private volatile boolean established;
+    private volatile boolean working; // the helper thread is
+    private volatile boolean held; // something waits for room
+    private volatile boolean owing; // TLS wants to say something of its own
+    private volatile boolean closed;
+    private volatile @Nullable IOException failure;
+    private volatile @Nullable ChannelBinding binding; // final once the handshake is done
+    private volatile Runnable wake = () -> {};
+
+    /**
+     * Begins nothing yet.
+     *
+     * @param carrier closed together with this pipe
+     * @param engine fresh
+     * @param tasks does the engine's costly work
+     */
+    TlsPipe(Pipe carrier, SSLEngine engine, DelegatedTasks tasks) throws IOException {
+        this.carrier = carrier;
+        this.engine = engine;
+        this.tasks = tasks;
+        this.packet = engine.getSession().getPacketBufferSize();
+        this.arrived = ByteBuffer.allocate(packet).limit(0);
+        this.encrypted = ByteBuffer.allocate(packet).limit(0);
+        engine.beginHandshake();
+    }
+
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+        incoming.lock();
+        try {
+            failIfOver();
+            if (!advance()) {
+                return 0;
+            }
+            if (owing) {
+                settle();
+            }
+            return decrypt(target);
+        } catch (IOException e) {
+            throw failed(e);
+        } finally {
+            incoming.unlock();
+        }
+    }
+
+    @Override
+    public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
+        if (!establish()) {
+            return 0;
+        }
+        outgoing.lock();
+        try {
+            failIfOver();
+            return encrypt(sources, offset, length);
+        } catch (IOException e) {
+            throw failed(e);
+        } finally {
+            outgoing.unlock();
+        }
+    }
+
+    @Override
+    public boolean flush() throws IOException {
+        if (!establish()) {
+            return false;
+        }
+        outgoing.lock();
+        try {
+            failIfOver();
+            return pushOut() && carrier.flush();
+        } catch (IOException e) {
+            throw failed(e);
+        } finally {
+            outgoing.unlock();
+        }
+    }
+
+    private void failIfOver() throws IOException {
+        var cause = failure;
+        if (cause != null) {
+            throw cause;
+        }
+        if (closed) {
+            throw new ClosedChannelException();
+        }
+    }
+
+    // The handshake.
+
+    private boolean establish() throws IOException {
+        if (established) {
+            return true;
+        }
+        incoming.lock();
+        try {
+            failIfOver();
+            return advance();
+        } catch (IOException e) {
+            throw failed(e);
+        } finally {
+            incoming.unlock();
+        }
+    }
+
+    /** Goes on with the handshake as far as possible without waiting. True if it is done. Holds incoming. */
+    private boolean advance() throws IOException {
+        while (!established) {
+            if (working) {
+                return false;
+            }
+            var status = engine.getHandshakeStatus();
+            if (status == HandshakeStatus.NEED_TASK) {
+                hire();
+            } else if (status == HandshakeStatus.NEED_WRAP) {
+                if (!speak()) {
+                    return false;
+                }
+            } else if (status == HandshakeStatus.NOT_HANDSHAKING) {
+                admit();
+            } else {
+                // A whole flight leaves at once, before its answer can be there.
+                boolean out = sendAll();
+                if (!hear()) {
+                    held = !out;
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** Holds incoming. */
+    private void admit() throws IOException {
+        var session = engine.getSession();
+        binding = Exporter.bind(carrier.binding(), session);
+        packet = session.getPacketBufferSize();
+        established = true;
+        owing = !sendAll();
+    }
+
+    /** Takes in one message or a part of it; false if there is none now. Holds incoming. */
+    private boolean hear() throws IOException {
+        var result = engine.unwrap(arrived, NOTHING.duplicate());
+        if (result.getStatus() == Status.CLOSED) {
+            throw new EOFException("the other end closed the connection during the TLS handshake");
+        }
+        if (result.getStatus() == Status.BUFFER_OVERFLOW) {
+            throw new SSLException("data before the end of the handshake");
+        }
+        handshakeBytes += result.bytesConsumed();
+        if (handshakeBytes > LONGEST_HANDSHAKE) {
+            throw new SSLException("a handshake of more than " + LONGEST_HANDSHAKE + " bytes");
+        }
+        return result.getStatus() != Status.BUFFER_UNDERFLOW || receive();
+    }
+
+    /** Has the helper thread do what costs time. Holds incoming. */
+    private void hire() throws IOException {
+        working = true;
+        try {
+            tasks.run(this::workAndTell);
+        } catch (OutOfMemoryError e) { // this is how Java says that there are no threads left
+            working = false;
+            throw new IOException("no thread could be started for the TLS handshake", e);
+        }
+    }
+
+    private void workAndTell() {
+        try {
+            work();
+        } catch (RuntimeException | Error e) { // the engine keeps its own failures for the next call
+            failure = new IOException("the TLS handshake failed: " + e, e);
+        } finally {
+            working = false;
+            wake.run();
+        }
+    }
+
+    /** On the helper thread; nobody else is at the engine meanwhile, as working says. */
+    private void work() {
+        for (var task = engine.getDelegatedTask(); task != null && !closed; task = engine.getDelegatedTask()) {
+            task.run();
+        }
+    }
+
+    // Reading. The caller holds incoming.
+
+    /** Fetches bytes from the carrier, behind those that are there. False if there are none now. */
+    private boolean receive() throws IOException {
+        makeRoom();
+        arrived.compact();
+        int count;
+        try {
+            count = carrier.read(arrived);
+        } finally {
+            arrived.flip();
+        }
+        if (count < 0) {
+            throw cutOff();
+        }
+        return count > 0;
+    }
+
+    /** A friend that sends much gets a larger buffer; a record that does not fit into a packet cannot come. */
+    private void makeRoom() throws SSLException {
+        boolean full = arrived.limit() == arrived.capacity();
+        if (arrived.remaining() >= packet) {
+            throw new SSLException("a record of more than " + packet + " bytes");
+        }
+        if (established && full && arrived.capacity() < RECORDS_AT_ONCE * packet) {
+            arrived = ByteBuffer.allocate(RECORDS_AT_ONCE * packet).put(arrived).flip();
+        }
+    }
+
+    private IOException cutOff() {
+        if (closed) {
+            return new ClosedChannelException();
+        }
+        return established
+                ? new EOFException("the connection was cut off: it ended without close_notify")
+                : new EOFException("the other end closed the connection during the TLS handshake");
+    }
+
+    /** A target that is smaller than a record gets its bytes by way of a buffer of our own. */
+    private int decrypt(ByteBuffer target) throws IOException {
+        if (decrypted.hasRemaining()) {
+            return move(decrypted, target);
+        }
+        int count = 0;
+        ByteBuffer aside = null;
+        while (!ended && !working && target.hasRemaining()) {
+            var result = engine.unwrap(arrived, aside == null ? target : aside);
+            obey(result);
+            ended = result.getStatus() == Status.CLOSED;
+            if (aside != null && result.bytesProduced() > 0) {
+                decrypted = aside.flip();
+                count = move(decrypted, target);
+                break;
+            }
+            count += result.bytesProduced();
+            if (result.getStatus() == Status.BUFFER_OVERFLOW) {
+                if (count > 0) {
+                    break;
+                }
+                aside = aside();
+            } else if (result.getStatus() == Status.BUFFER_UNDERFLOW && (count > 0 || !receive())) {
+                break;
+            }
+        }
+        heard |= count > 0;
+        return count == 0 && ended ? -1 : count;
+    }
+
+    private ByteBuffer aside() {
+        int needed = engine.getSession().getApplicationBufferSize();
+        if (decrypted.capacity() < needed) {
+            decrypted = ByteBuffer.allocate(needed).limit(0);
+        }
+        return decrypted.duplicate().clear();
+    }
+
+    private static int move(ByteBuffer from, ByteBuffer to) {
+        int count = Math.min(from.remaining(), to.remaining());
+        to.put(to.position(), from, from.position(), count);
+        from.position(from.position() + count);
+        to.position(to.position() + count);
+        return count;
+    }
+
+    /** What TLS itself wants after a record: to change keys, say. It may not begin anew. */
+    private void obey(SSLEngineResult result) throws IOException {
+        var wish = result.getHandshakeStatus();
+        if (result.getStatus() == Status.CLOSED || wish == HandshakeStatus.NOT_HANDSHAKING) {
+            return;
+        }
+        if (!engine.getSession().getProtocol().equals("TLSv1.3")) {
+            throw new SSLException("the other end asks for a new handshake, which is not allowed");
+        }
+        if (wish == HandshakeStatus.NEED_WRAP) {
+            owing = true;
+            settle();
+        } else if (wish == HandshakeStatus.NEED_TASK) {
+            hire();
+        }
+    }
+
+    // Writing.
+
+    /** Has the engine say the next of its own words; false if there is no room for it now. Holds incoming. */
+    private boolean speak() throws IOException {
+        outgoing.lock();
+        try {
+            if (!pushOut()) {
+                return false;
+            }
+            wrap(NO_SOURCES, 0, 0);
+            return true;
+        } finally {
+            outgoing.unlock();
+        }
+    }
+
+    /**
+     * Gets out what TLS itself owes the other end, and the user's data before it. Those are the writer's affair
+     * otherwise: a writer who sleeps for room must find some when it comes. Holds incoming.
+     */
+    private void settle() throws IOException {
+        boolean roomMade;
+        outgoing.lock();
+        try {
+            boolean stuck = held;
+            while (pushOut() && owing) {
+                boolean more = engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP;
+                if (more) {
+                    wrap(NO_SOURCES, 0, 0);
+                }
+                owing = more;
+            }
+            roomMade = stuck && !held;
+        } finally {
+            outgoing.unlock();
+        }
+        if (roomMade) {
+            wake.run();
+        }
+    }
+
+    /** True if the carrier has taken everything. Holds incoming, perhaps. */
+    private boolean sendAll() throws IOException {
+        outgoing.lock();
+        try {
+            return pushOut() && carrier.flush();
+        } finally {
+            outgoing.unlock();
+        }
+    }
+
+    /** Holds outgoing. */
+    private long encrypt(ByteBuffer[] sources, int offset, int length) throws IOException {
+        long count = 0;
+        long wanted = remaining(sources, offset, length);
+        if (wanted > packet && encrypted.capacity() < RECORDS_AT_ONCE * packet && pushOut()) {
+            encrypted = ByteBuffer.allocate(RECORDS_AT_ONCE * packet).limit(0);
+        }
+        while (pushOut() && count < wanted && !closed) {
+            encrypted.clear().limit(0);
+            do {
+                int before = encrypted.limit();
+                count += wrap(sources, offset, length);
+                if (encrypted.limit() == before) {
+                    return count; // TLS has something else to do first
+                }
+            } while (count < wanted && encrypted.capacity() - encrypted.limit() >= packet);
+        }
+        return count;
+    }
+
+    private static long remaining(ByteBuffer[] sources, int offset, int length) {
+        long sum = 0;
+        for (int i = offset; i < offset + length; i++) {
+            sum += sources[i].remaining();
+        }
+        return sum;
+    }
+
+    /** Puts one record behind those that wait, and tells how many bytes of the sources are in it. Holds outgoing. */
+    private int wrap(ByteBuffer[] sources, int offset, int length) throws IOException {
+        var free = encrypted.duplicate().position(encrypted.limit()).limit(encrypted.capacity());
+        var result = engine.wrap(sources, offset, length, free);
+        switch (result.getStatus()) {
+            case OK -> {
+                encrypted.limit(free.position());
+                held = encrypted.hasRemaining();
+                return result.bytesConsumed();
+            }
+            case CLOSED -> {
+                encrypted.limit(free.position());
+                throw new EOFException("the TLS connection is closed");
+            }
+            default -> throw new IOException("TLS found no room for a record: " + result);
+        }
+    }
+
+    /** True if nothing of TLS's waits any more. Holds outgoing. */
+    private boolean pushOut() throws IOException {
+        while (encrypted.hasRemaining()) {
+            if (carrier.write(new ByteBuffer[] {encrypted}, 0, 1) == 0) {
+                held = true;
+                return false;
+            }
+        }
+        encrypted.clear().limit(0);
+        held = false;
+        return true;
+    }
+
+    // What sleepers need.
+
+    @Override
+    public SelectableChannel selectable() {
+        return carrier.selectable();
+    }
+
+    @Override
+    public int interestOps(boolean reading, boolean writing) {
+        if (working || (!reading && !writing)) {
+            return carrier.interestOps(false, false); // the helper thread wakes the sleeper
+        }
+        if (!established) {
+            return carrier.interestOps(true, held);
+        }
+        return carrier.interestOps(reading, writing || owing);
+    }
+
+    @Override
+    public void onProgress(Runnable newWake) {
+        wake = newWake;
+        carrier.onProgress(newWake);
+    }
+
+    @Override
+    public ChannelBinding binding() {
+        var known = binding;
+        return known != null ? known : Exporter.kindOver(carrier.binding());
+    }
+
+    // The end.
+
+    /** Whatever fails ends the pipe: TLS cannot go on behind a gap. The other end hears why, if it listens. */
+    private IOException failed(IOException e) {
+        if (failure == null && !closed) {
+            failure = Failures.translate(e instanceof SSLException ? e : lastHeard(e), established, heard);
+            if (e instanceof SSLException) { // not if the carrier failed
+                sayLastWords();
+            }
+        }
+        var known = failure;
+        return known != null ? known : e;
+    }
+
+    /** If the other end has gone before it said a word, the reason may have arrived: it does not trust us, say. */
+    private IOException lastHeard(IOException broken) {
+        if (!established || heard || !incoming.tryLock()) {
+            return broken;
+        }
+        try {
+            while (true) {
+                var status = engine.unwrap(arrived, aside()).getStatus(); // what it decrypts nobody can use
+                if (status != Status.OK && (status != Status.BUFFER_UNDERFLOW || !receive())) {
+                    return broken;
+                }
+            }
+        } catch (SSLException e) {
+            e.addSuppressed(broken);
+            return e;
+        } catch (IOException e) {
+            return broken; // nothing had arrived
+        } finally {
+            incoming.unlock();
+        }
+    }
+
+    /** The engine's alert, or close_notify, if there is room for it right now and nothing before it waits. */
+    private void sayLastWords() {
+        outgoing.lock();
+        try {
+            engine.closeOutbound();
+            if (!pushOut()) {
+                return;
+            }
+            for (int i = 0; i < RECORDS_AT_ONCE && !engine.isOutboundDone(); i++) {
+                var free = encrypted.clear().duplicate();
+                boolean progress = engine.wrap(NOTHING.duplicate(), free).bytesProduced() > 0;
+                encrypted.limit(free.position());
+                if (!pushOut() || !progress) {
+                    return;
+                }
+            }
+            var unused = carrier.flush();
+        } catch (IOException | RuntimeException e) {
+            // A courtesy: the other end sees the carrier's end instead.
+        } finally {
+            outgoing.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        boolean farewell;
+        outgoing.lock();
+        try {
+            farewell = established && !closed && failure == null;
+            closed = true;
+        } finally {
+            outgoing.unlock();
+        }
+        try {
+            if (farewell) {
+                sayLastWords();
+            }
+        } finally {
+            carrier.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "TlsPipe[" + carrier + (closed ? ", closed]" : "]");
+    }
+}
