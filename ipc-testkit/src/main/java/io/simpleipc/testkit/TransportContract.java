@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class TransportContract {
     private static final int MEBIBYTE = 1 << 20;
+    private static final Duration QUIET = Duration.ofMillis(300);
 
     /** For subclasses. */
     protected TransportContract() {}
@@ -210,12 +211,14 @@ public abstract class TransportContract {
         try (var joined = join(freshEndpoint())) {
             var source = ByteBuffer.wrap(randomBytes(5, 64 * MEBIBYTE));
             var pipe = joined.client().pipe();
-            int idle = 0;
-            while (idle < 1000 && source.hasRemaining()) {
+            // Full is what takes nothing for a while: a kernel moves bytes from one end's buffer to the other's
+            // meanwhile.
+            var full = Deadline.after(QUIET);
+            while (!full.hasPassed() && source.hasRemaining()) {
                 var piece = source.slice(source.position(), Math.min(64 * 1024, source.remaining()));
                 long count = pipe.write(new ByteBuffer[] {piece}, 0, 1);
                 source.position(source.position() + (int) count);
-                idle = count == 0 ? idle + 1 : 0;
+                full = count == 0 ? full : Deadline.after(QUIET);
                 Thread.onSpinWait();
             }
             assertTrue(source.hasRemaining(), "64 MiB were swallowed though nobody reads");

@@ -483,13 +483,35 @@ final class TlsPipe implements Pipe {
     /** Whatever fails ends the pipe: TLS cannot go on behind a gap. The other end hears why, if it listens. */
     private IOException failed(IOException e) {
         if (failure == null && !closed) {
-            failure = Failures.translate(e, established, heard);
-            if (e instanceof SSLException) {
+            failure = Failures.translate(e instanceof SSLException ? e : lastHeard(e), established, heard);
+            if (e instanceof SSLException) { // not if the carrier failed
                 sayLastWords();
             }
         }
         var known = failure;
         return known != null ? known : e;
+    }
+
+    /** If the other end has gone before it said a word, the reason may have arrived: it does not trust us, say. */
+    private IOException lastHeard(IOException broken) {
+        if (!established || heard || !incoming.tryLock()) {
+            return broken;
+        }
+        try {
+            while (true) {
+                var status = engine.unwrap(arrived, aside()).getStatus(); // what it decrypts nobody can use
+                if (status != Status.OK && (status != Status.BUFFER_UNDERFLOW || !receive())) {
+                    return broken;
+                }
+            }
+        } catch (SSLException e) {
+            e.addSuppressed(broken);
+            return e;
+        } catch (IOException e) {
+            return broken; // nothing had arrived
+        } finally {
+            incoming.unlock();
+        }
     }
 
     /** The engine's alert, or close_notify, if there is room for it right now and nothing before it waits. */

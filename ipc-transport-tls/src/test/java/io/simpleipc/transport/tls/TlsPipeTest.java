@@ -119,6 +119,25 @@ class TlsPipeTest {
     }
 
     @Test
+    void aRefusalIsHeardThoughItComesTooLateToWrite() throws Exception {
+        var pipe = Pairs.memory(1 << 16);
+        var inAWeek = Pairs.fresh();
+        var clock = new AtomicReference<>(Clock.systemUTC());
+        var late = new TlsSettings(PemFiles.read(inAWeek, new MovingClock(clock)), false).engine(false);
+        clock.set(Clock.offset(Clock.systemUTC(), Duration.ofDays(7)));
+        var listener = new BlockingPipe(new TlsPipe(pipe.one(), late, new DelegatedTasks("late")));
+        var dialler = new BlockingPipe(Pairs.end(pipe.other(), inAWeek, true));
+        var near = Pairs.beside(() -> failureOf(listener));
+        while (!dialler.pipe().flush()) {
+            Thread.onSpinWait();
+        }
+        assertUntrusted(Pairs.get(near), "has expired"); // and it has closed
+        assertThatThrownBy(() -> dialler.write(new byte[1]))
+                .isInstanceOf(WrongPeerException.class)
+                .hasMessageContaining("says that it does not trust");
+    }
+
+    @Test
     void aDiallerWithoutCertificateIsRefused() throws Exception {
         var pipe = Pairs.memory(1 << 16);
         var listener = new BlockingPipe(Pairs.end(pipe.one(), Pairs.OURS, false));
