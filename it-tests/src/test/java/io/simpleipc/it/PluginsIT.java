@@ -118,10 +118,19 @@ class PluginsIT {
                 .isEqualTo("NotAnIpcPeerException");
     }
 
+    /** The listener closes without a word, as one does that is just ending: only the deadline tells. */
     @Test
-    void aTlsDiallerAtAPlainListenerIsToldThatItIsNoPeer() throws IOException {
-        assertThat(refusal(document("unix", "plain", "none"), document("tls+unix", "plain", "rsa")))
-                .isEqualTo("NotAnIpcPeerException");
+    void aTlsDiallerAtAPlainListenerIsToldInTheEnd() throws IOException {
+        try (var address = Address.unix()) {
+            var first = JVMS.worker(0);
+            var second = JVMS.worker(1);
+            first.openDocument(document("unix", "plain", "none").at(address.text()));
+            second.openDocument(document("tls+unix", "plain", "rsa").at(address.text()));
+            assertThat(first.connect()).isEqualTo("SERVER");
+            var failure = second.send("connect", 0, 2000).failure();
+            assertThat(failure.type()).isEqualTo("NotAnIpcPeerException");
+            assertThat(failure).hasMessageContaining("TLS");
+        }
     }
 
     /** What the dialler hears; the listener stays whole and then takes one that is right. */
