@@ -28,6 +28,7 @@ class PipeHandshakeTest {
     private static final class GatedPipe implements Pipe {
         private final SocketPipe pipe;
         final CompletableFuture<Runnable> sleeper = new CompletableFuture<>();
+        private final CompletableFuture<Boolean> asleep = new CompletableFuture<>();
         private volatile boolean open;
         private volatile @Nullable WrongPeerException failure;
 
@@ -38,6 +39,7 @@ class PipeHandshakeTest {
         /** As a helper thread does when its work is done. */
         void open() throws Exception {
             var wake = sleeper.get(10, TimeUnit.SECONDS);
+            asleep.get(10, TimeUnit.SECONDS);
             open = true;
             wake.run();
         }
@@ -77,6 +79,7 @@ class PipeHandshakeTest {
 
         @Override
         public int interestOps(boolean reading, boolean writing) {
+            asleep.complete(true);
             return open ? pipe.interestOps(reading, writing) : 0;
         }
 
