@@ -209,9 +209,9 @@ class TlsPipeTest {
                 .put((byte) 1)
                 .putShort((short) 16_384);
         record.put((byte) 1).put((byte) 0).putShort((short) 0x7fff); // a ClientHello of 32 KiB
-        for (int i = 0; i < 3; i++) {
-            stranger.write(record.array());
-        }
+        stranger.write(record.array());
+        stranger.write(new byte[] {22, 3, 1, 16, 0}); // 4 KiB more of it, and then the stranger waits
+        stranger.write(new byte[4096]);
         assertForeign(failureOf(listener));
     }
 
