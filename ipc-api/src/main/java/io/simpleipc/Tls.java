@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Certificate and key of a tunnel through TLS. Both processes use the same two files: each presents that certificate and
  * takes no other. Immutable.
  *
- * @param certificate PEM file; the first certificate counts, those behind it are its chain
+ * @param certificate PEM file; the first certificate counts, those behind it (a chain) are passed over
  * @param key PEM file with the certificate's private key: PKCS#8, PKCS#1 or SEC1
  * @param keyPassword opens an encrypted key; null if it is not encrypted
  * @param allowTls12 whether TLS 1.2 (with forward secrecy and AEAD only) is taken where 1.3 is not to be had

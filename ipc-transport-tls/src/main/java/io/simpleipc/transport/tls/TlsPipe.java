@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TlsPipe implements Pipe {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-    private static final ByteBuffer[] NO_SOURCES = {};
 
     // Certificate, key agreement and all: ours have some 2 KiB.
     private static final long LONGEST_HANDSHAKE = 16 * 1024;
@@ -35,11 +34,11 @@ final class TlsPipe implements Pipe {
     private final SSLEngine engine;
     private final DelegatedTasks tasks;
 
-    // Whoever reads, or is in the handshake, holds incoming; whoever encrypts and sends holds outgoing. Incoming is
-    // taken
-    // first where both are needed. No call from here waits while one is held.
+    // Whoever reads, or is in the handshake, holds incoming; whoever encrypts and sends holds outgoing.lock. Incoming
+    // is
+    // taken first where both are needed. No call from here waits while one is held.
     private final ReentrantLock incoming = new ReentrantLock();
-    private final ReentrantLock outgoing = new ReentrantLock();
+    private final Outgoing outgoing;
 
     // Guarded by incoming; both buffers hold what is between position and limit.
     private ByteBuffer arrived;
@@ -48,13 +47,9 @@ final class TlsPipe implements Pipe {
     private boolean ended; // by close_notify
     private boolean heard; // at least one byte of the user's
 
-    // Guarded by outgoing; what is between position and limit waits for room in the carrier.
-    private ByteBuffer encrypted;
-
     private volatile int packet; // bytes of the longest record
     private volatile boolean established;
     private volatile boolean working; // the helper thread is
-    private volatile boolean held; // something waits for room
     private volatile boolean owing; // TLS wants to say something of its own
     private volatile boolean closed;
     private volatile @Nullable IOException failure;
@@ -74,7 +69,7 @@ final class TlsPipe implements Pipe {
         this.tasks = tasks;
         this.packet = engine.getSession().getPacketBufferSize();
         this.arrived = ByteBuffer.allocate(packet).limit(0);
-        this.encrypted = ByteBuffer.allocate(packet).limit(0);
+        this.outgoing = new Outgoing(carrier, engine);
         engine.beginHandshake();
     }
 
@@ -102,14 +97,14 @@ final class TlsPipe implements Pipe {
         if (!establish()) {
             return 0;
         }
-        outgoing.lock();
+        outgoing.lock.lock();
         try {
             failIfOver();
-            return encrypt(sources, offset, length);
+            return outgoing.encrypt(sources, offset, length, packet);
         } catch (IOException e) {
             throw failed(e);
         } finally {
-            outgoing.unlock();
+            outgoing.lock.unlock();
         }
     }
 
@@ -118,14 +113,14 @@ final class TlsPipe implements Pipe {
         if (!establish()) {
             return false;
         }
-        outgoing.lock();
+        outgoing.lock.lock();
         try {
             failIfOver();
-            return pushOut() && carrier.flush();
+            return outgoing.flush();
         } catch (IOException e) {
             throw failed(e);
         } finally {
-            outgoing.unlock();
+            outgoing.lock.unlock();
         }
     }
 
@@ -173,9 +168,9 @@ final class TlsPipe implements Pipe {
                 admit();
             } else {
                 // A whole flight leaves at once, before its answer can be there.
-                boolean out = sendAll();
+                boolean out = outgoing.sendAll();
                 if (!hear()) {
-                    held = !out;
+                    outgoing.setHeld(!out);
                     return false;
                 }
             }
@@ -189,7 +184,7 @@ final class TlsPipe implements Pipe {
         binding = Exporter.bind(carrier.binding(), session);
         packet = session.getPacketBufferSize();
         established = true;
-        owing = !sendAll();
+        owing = !outgoing.sendAll();
     }
 
     /** Takes in one message or a part of it; false if there is none now. Holds incoming. */
@@ -342,15 +337,15 @@ final class TlsPipe implements Pipe {
 
     /** Has the engine say the next of its own words; false if there is no room for it now. Holds incoming. */
     private boolean speak() throws IOException {
-        outgoing.lock();
+        outgoing.lock.lock();
         try {
-            if (!pushOut()) {
+            if (!outgoing.pushOut()) {
                 return false;
             }
-            wrap(NO_SOURCES, 0, 0);
+            outgoing.wrapOwn();
             return true;
         } finally {
-            outgoing.unlock();
+            outgoing.lock.unlock();
         }
     }
 
@@ -360,92 +355,23 @@ final class TlsPipe implements Pipe {
      */
     private void settle() throws IOException {
         boolean roomMade;
-        outgoing.lock();
+        outgoing.lock.lock();
         try {
-            boolean stuck = held;
-            while (pushOut() && owing) {
+            boolean stuck = outgoing.isHeld();
+            while (outgoing.pushOut() && owing) {
                 boolean more = engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP;
                 if (more) {
-                    wrap(NO_SOURCES, 0, 0);
+                    outgoing.wrapOwn();
                 }
                 owing = more;
             }
-            roomMade = stuck && !held;
+            roomMade = stuck && !outgoing.isHeld();
         } finally {
-            outgoing.unlock();
+            outgoing.lock.unlock();
         }
         if (roomMade) {
             wake.run();
         }
-    }
-
-    /** True if the carrier has taken everything. Holds incoming, perhaps. */
-    private boolean sendAll() throws IOException {
-        outgoing.lock();
-        try {
-            return pushOut() && carrier.flush();
-        } finally {
-            outgoing.unlock();
-        }
-    }
-
-    /** Holds outgoing. */
-    private long encrypt(ByteBuffer[] sources, int offset, int length) throws IOException {
-        long count = 0;
-        long wanted = remaining(sources, offset, length);
-        if (wanted > packet && encrypted.capacity() < RECORDS_AT_ONCE * packet && pushOut()) {
-            encrypted = ByteBuffer.allocate(RECORDS_AT_ONCE * packet).limit(0);
-        }
-        while (pushOut() && count < wanted && !closed) {
-            encrypted.clear().limit(0);
-            do {
-                int before = encrypted.limit();
-                count += wrap(sources, offset, length);
-                if (encrypted.limit() == before) {
-                    return count; // TLS has something else to do first
-                }
-            } while (count < wanted && encrypted.capacity() - encrypted.limit() >= packet);
-        }
-        return count;
-    }
-
-    private static long remaining(ByteBuffer[] sources, int offset, int length) {
-        long sum = 0;
-        for (int i = offset; i < offset + length; i++) {
-            sum += sources[i].remaining();
-        }
-        return sum;
-    }
-
-    /** Puts one record behind those that wait, and tells how many bytes of the sources are in it. Holds outgoing. */
-    private int wrap(ByteBuffer[] sources, int offset, int length) throws IOException {
-        var free = encrypted.duplicate().position(encrypted.limit()).limit(encrypted.capacity());
-        var result = engine.wrap(sources, offset, length, free);
-        switch (result.getStatus()) {
-            case OK -> {
-                encrypted.limit(free.position());
-                held = encrypted.hasRemaining();
-                return result.bytesConsumed();
-            }
-            case CLOSED -> {
-                encrypted.limit(free.position());
-                throw new EOFException("the TLS connection is closed");
-            }
-            default -> throw new IOException("TLS found no room for a record: " + result);
-        }
-    }
-
-    /** True if nothing of TLS's waits any more. Holds outgoing. */
-    private boolean pushOut() throws IOException {
-        while (encrypted.hasRemaining()) {
-            if (carrier.write(new ByteBuffer[] {encrypted}, 0, 1) == 0) {
-                held = true;
-                return false;
-            }
-        }
-        encrypted.clear().limit(0);
-        held = false;
-        return true;
     }
 
     // What sleepers need.
@@ -461,7 +387,7 @@ final class TlsPipe implements Pipe {
             return carrier.interestOps(false, false); // the helper thread wakes the sleeper
         }
         if (!established) {
-            return carrier.interestOps(true, held);
+            return carrier.interestOps(true, outgoing.isHeld());
         }
         return carrier.interestOps(reading, writing || owing);
     }
@@ -485,7 +411,7 @@ final class TlsPipe implements Pipe {
         if (failure == null && !closed) {
             failure = Failures.translate(e instanceof SSLException ? e : lastHeard(e), established, heard);
             if (e instanceof SSLException) { // not if the carrier failed
-                sayLastWords();
+                outgoing.sayLastWords();
             }
         }
         var known = failure;
@@ -514,43 +440,19 @@ final class TlsPipe implements Pipe {
         }
     }
 
-    /** The engine's alert, or close_notify, if there is room for it right now and nothing before it waits. */
-    private void sayLastWords() {
-        outgoing.lock();
-        try {
-            engine.closeOutbound();
-            if (!pushOut()) {
-                return;
-            }
-            for (int i = 0; i < RECORDS_AT_ONCE && !engine.isOutboundDone(); i++) {
-                var free = encrypted.clear().duplicate();
-                boolean progress = engine.wrap(NOTHING.duplicate(), free).bytesProduced() > 0;
-                encrypted.limit(free.position());
-                if (!pushOut() || !progress) {
-                    return;
-                }
-            }
-            var unused = carrier.flush();
-        } catch (IOException | RuntimeException e) {
-            // A courtesy: the other end sees the carrier's end instead.
-        } finally {
-            outgoing.unlock();
-        }
-    }
-
     @Override
     public void close() {
         boolean farewell;
-        outgoing.lock();
+        outgoing.lock.lock();
         try {
             farewell = established && !closed && failure == null;
             closed = true;
         } finally {
-            outgoing.unlock();
+            outgoing.lock.unlock();
         }
         try {
             if (farewell) {
-                sayLastWords();
+                outgoing.sayLastWords();
             }
         } finally {
             carrier.close();

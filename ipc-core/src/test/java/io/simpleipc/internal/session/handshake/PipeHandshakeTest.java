@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.simpleipc.AuthenticationException;
 import io.simpleipc.NotAnIpcPeerException;
+import io.simpleipc.internal.Sockets;
 import io.simpleipc.internal.session.EngineLog;
 import io.simpleipc.spi.ChannelBinding;
 import io.simpleipc.spi.Deadline;
@@ -26,27 +27,32 @@ import org.junit.jupiter.api.Timeout;
 class PipeHandshakeTest {
     /** Nothing passes, and its channel wakes nobody, until it is opened; or it fails. */
     private static final class GatedPipe implements Pipe {
-        private final SocketPipe pipe;
+        private final Pipe pipe;
         final CompletableFuture<Runnable> sleeper = new CompletableFuture<>();
         private final CompletableFuture<Boolean> asleep = new CompletableFuture<>();
         private volatile boolean open;
         private volatile @Nullable WrongPeerException failure;
 
-        GatedPipe(SocketPipe pipe) {
+        GatedPipe(Pipe pipe) {
             this.pipe = pipe;
         }
 
         /** As a helper thread does when its work is done. */
         void open() throws Exception {
-            var wake = sleeper.get(10, TimeUnit.SECONDS);
-            asleep.get(10, TimeUnit.SECONDS);
+            var wake = awaitSleeper();
             open = true;
             wake.run();
         }
 
         void fail(WrongPeerException e) throws Exception {
+            var wake = awaitSleeper();
             failure = e;
-            open();
+            wake.run();
+        }
+
+        private Runnable awaitSleeper() throws Exception {
+            asleep.get(10, TimeUnit.SECONDS);
+            return sleeper.get(10, TimeUnit.SECONDS);
         }
 
         private boolean passes() throws IOException {
@@ -142,9 +148,9 @@ class PipeHandshakeTest {
 
     @Test
     void bothSleepersAreWokenThoughNoChannelIsReady() throws Exception {
-        var pair = SocketPipe.pair();
-        var dialed = new GatedPipe(pair.dialed());
-        var accepted = new GatedPipe(pair.accepted());
+        var pair = Sockets.pair();
+        var dialed = new GatedPipe(pair.dialedPipe());
+        var accepted = new GatedPipe(pair.acceptedPipe());
         var keeper = new Keeper();
         var log = new EngineLog(new RecordingLogger());
         try (var greeter = new Greeter(Fixtures.listener(Fixtures.SECRET, null), keeper, log, "greeter")) {
@@ -164,7 +170,7 @@ class PipeHandshakeTest {
 
     @Test
     void thePipesVerdictOnTheOtherEndIsTheDiallersFailure() throws Exception {
-        var untrusted = new GatedPipe(SocketPipe.pair().dialed());
+        var untrusted = new GatedPipe(Sockets.pair().dialedPipe());
         var first = joinBeside(untrusted);
         untrusted.fail(new WrongPeerException(Reason.UNTRUSTED, "another certificate", null));
         assertThatThrownBy(() -> first.get(10, TimeUnit.SECONDS))
@@ -173,7 +179,7 @@ class PipeHandshakeTest {
                 .isInstanceOf(AuthenticationException.class)
                 .hasMessage("another certificate");
 
-        var foreign = new GatedPipe(SocketPipe.pair().dialed());
+        var foreign = new GatedPipe(Sockets.pair().dialedPipe());
         var second = joinBeside(foreign);
         foreign.fail(new WrongPeerException(Reason.FOREIGN, "it speaks no TLS", null));
         assertThatThrownBy(() -> second.get(10, TimeUnit.SECONDS))
