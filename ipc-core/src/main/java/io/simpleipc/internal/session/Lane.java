@@ -25,6 +25,9 @@ public final class Lane implements Executor {
     /** A worker runs tasks, or somebody is looking for one, or will at the end of a pause. */
     private boolean running;
 
+    /** A worker is within {@link #runAll}: one that a timer or executor brings though it said no has nothing to do. */
+    private boolean served;
+
     private long pauseMillis = SHORTEST_PAUSE_MILLIS;
 
     Lane(Workers workers) {
@@ -86,6 +89,9 @@ public final class Lane implements Executor {
     }
 
     private void runAll() {
+        if (!enter()) {
+            return;
+        }
         while (true) {
             Runnable task = next();
             if (task == null) {
@@ -99,11 +105,26 @@ public final class Lane implements Executor {
         }
     }
 
+    private boolean enter() {
+        lock.lock();
+        try {
+            if (served) {
+                return false;
+            }
+            served = true;
+            running = true;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private @Nullable Runnable next() {
         lock.lock();
         try {
             var task = tasks.poll();
             running = task != null;
+            served = task != null;
             pauseMillis = SHORTEST_PAUSE_MILLIS;
             return task;
         } finally {

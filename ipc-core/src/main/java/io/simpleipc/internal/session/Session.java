@@ -104,6 +104,7 @@ public final class Session {
             session.engine.start();
         } catch (OutOfMemoryError e) { // this is how Java says that there are no threads left
             joined.pipe().close();
+            joined.agreement().seal().close();
             throw new NotConnectedException("no thread can be had for the link; try again when there is room", e);
         }
         return session;
@@ -236,11 +237,18 @@ public final class Session {
         reading.finish();
     }
 
+    /** A container may interrupt all threads of a group; this one goes on, and keeps the flag for the link. */
     private void awaitStart() {
-        try {
-            started.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts the engine thread of a session", e);
+        boolean interrupted = false;
+        while (started.getCount() > 0) {
+            try {
+                started.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -56,7 +56,7 @@ public final class Workers {
             try {
                 userExecutor.execute(() -> contained(task));
                 return true;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | OutOfMemoryError e) { // a pool that makes threads may find none
                 log.warn("the connection's executor refuses tasks; using a thread of the connection instead", e);
             }
         }

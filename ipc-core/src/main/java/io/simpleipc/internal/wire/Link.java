@@ -110,7 +110,7 @@ public final class Link {
             // Whoever closed the link may not have got this far, and after the last word nothing may be staged or
             // leave.
             outbox.close(cause);
-            pipe.close();
+            closePipe(cause);
         }
         try {
             watcher.close();
@@ -352,11 +352,17 @@ public final class Link {
             return;
         }
         outbox.close(cause);
+        closePipe(cause);
+        wipe(cause);
+        watcher.wake();
+    }
+
+    /** A pipe may be a plug-in's: what it throws must keep nobody from hearing of the end. */
+    private void closePipe(IOException cause) {
         try {
             pipe.close();
-        } finally {
-            wipe(cause);
-            watcher.wake();
+        } catch (RuntimeException | LinkageError e) {
+            cause.addSuppressed(e);
         }
     }
 

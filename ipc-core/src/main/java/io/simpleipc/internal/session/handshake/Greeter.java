@@ -228,7 +228,7 @@ public final class Greeter implements Closeable {
             var handshake = new ListenerHandshake(self, arrival.pipe()::binding, randomness);
             stranger = new Stranger(arrival.pipe(), handshake, arrival.since());
             stranger.register(events);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | LinkageError e) {
             arrival.pipe().close(); // it has gone already
             return;
         }
@@ -267,8 +267,8 @@ public final class Greeter implements Closeable {
             drop(stranger, e.reason() == Reason.UNTRUSTED ? Rejection.UNTRUSTED : Rejection.FOREIGN, null);
         } catch (IOException e) {
             drop(stranger, Rejection.WENT_AWAY, null);
-        } catch (RuntimeException | GeneralSecurityException e) {
-            drop(stranger, Rejection.OWN_FAILURE, e);
+        } catch (RuntimeException | GeneralSecurityException | OutOfMemoryError | LinkageError e) {
+            drop(stranger, Rejection.OWN_FAILURE, e); // one newcomer must not cost the pair its greeter
         }
     }
 
@@ -373,8 +373,9 @@ public final class Greeter implements Closeable {
         slots.leave(stranger);
         try {
             keeper.seated(new Dialer.Joined(stranger.pipe, newcomer, early));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             stranger.pipe.close();
+            newcomer.seal().close();
             turnedAway.report(Rejection.OWN_FAILURE, e);
         }
     }
