@@ -13,7 +13,7 @@ final class SpecBuilder implements Spec.Builder {
     private static final int LARGEST_MESSAGE_LIMIT = 512 << 20;
     private static final int MOST_IN_FLIGHT = 1_000_000;
 
-    private static final Pattern LAYERED = Pattern.compile("^tls[46]?$|(^|\\+)tls\\+");
+    private static final Pattern LAYERED = Pattern.compile("(^|\\+)tls[46]?($|\\+)");
 
     private @Nullable String type;
     private @Nullable String address;

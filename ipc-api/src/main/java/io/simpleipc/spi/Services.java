@@ -71,7 +71,8 @@ public final class Services {
         var broken = new ArrayList<String>();
         for (var loader : loaders) {
             var iterator = ServiceLoader.load(service, loader).stream().iterator();
-            while (broken.size() < MOST_BROKEN) {
+            int failures = 0; // a class loader that cannot be read fails in the same way for ever
+            while (failures < MOST_BROKEN) {
                 try {
                     if (!iterator.hasNext()) {
                         break;
@@ -81,6 +82,7 @@ public final class Services {
                         providers.put(provider.type(), provider.get());
                     }
                 } catch (ServiceConfigurationError | LinkageError e) {
+                    failures++;
                     var sentence =
                             String.valueOf(e.getMessage()) + (e.getCause() == null ? "" : " (" + e.getCause() + ")");
                     if (!broken.contains(sentence)) {

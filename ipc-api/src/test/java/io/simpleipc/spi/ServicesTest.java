@@ -10,6 +10,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,20 @@ class ServicesTest {
                     .contains("no luck")
                     .contains("no.such.Plugin");
         }
+    }
+
+    @Test
+    void aClassLoaderThatCannotBeReadIsReportedAndEndsNothing() {
+        var unreadable = new ClassLoader(null) {
+            @Override
+            protected Enumeration<URL> findResources(String name) throws IOException {
+                throw new IOException("the jar is gone");
+            }
+        };
+
+        var found = Services.of(unreadable).all(Transport.class);
+
+        assertThat(found.brokenText()).contains("the jar is gone");
     }
 
     @Test

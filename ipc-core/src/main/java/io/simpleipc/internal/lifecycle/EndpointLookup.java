@@ -44,7 +44,7 @@ final class EndpointLookup {
         var layer = layer(type.substring(0, plus), spec.type());
         var own = layer.layer() + ".";
         var carrier = endpoint(spec.toBuilder()
-                .tls(null)
+                .tls(layer.layer().equals("tls") ? null : spec.tls())
                 .type(type.substring(plus + 1))
                 .allowInsecureRemote(spec.allowInsecureRemote() || layer.encrypts())
                 .options(options(spec, name -> !name.startsWith(own), 0))

@@ -14,6 +14,7 @@ import io.simpleipc.spi.Pipe;
 import io.simpleipc.spi.Services.Found;
 import io.simpleipc.spi.Transport;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -149,6 +150,38 @@ final class EndpointLookupTest {
         var endpoint = new EndpointLookup(transports(pigeon), new Found<>(List.of(tls), List.of())).endpoint(spec);
 
         assertThat(endpoint.description()).isEqualTo("tls({}) over pigeon:roof secure {}");
+    }
+
+    @Test
+    void theCertificatePassesALayerThatIsNotItsOwn() {
+        var seen = new ArrayList<Tls>();
+        var tls = new Cage() {
+            @Override
+            public String layer() {
+                return "tls";
+            }
+
+            @Override
+            public Map<String, String> shortTypes() {
+                return Map.of();
+            }
+
+            @Override
+            public Endpoint endpoint(Spec spec, Endpoint carrier) {
+                seen.add(spec.tls());
+                return super.endpoint(spec, carrier);
+            }
+        };
+        var lookup = new EndpointLookup(transports(pigeon), new Found<>(List.of(tls, cage), List.of()));
+        var certificate = Tls.of(Path.of("a.crt"), Path.of("a.key"));
+        for (var type : List.of("cage+tls+pigeon", "tls+cage+pigeon")) {
+            var spec =
+                    Spec.of(type, "roof", "secret").toBuilder().tls(certificate).build();
+            assertThat(spec.type()).isEqualTo(type);
+
+            assertThat(lookup.endpoint(spec).description()).endsWith("over pigeon:roof secure {}");
+        }
+        assertThat(seen).containsExactly(certificate, certificate);
     }
 
     private String described(String type, Found<Transport> transports) {
