@@ -259,12 +259,9 @@ public abstract class TransportContract {
         var listener = transport().endpoint(spec);
         var dialler = transport().endpoint(spec.toBuilder().build());
         assertEquals(listener.description(), dialler.description());
-        try (var acceptor = listener.listen()) {
-            Future<Pipe> accepting = Background.run("accept", acceptor::accept);
-            try (var client = dial(dialler);
-                    var server = accepting.get()) {
-                assertEquals(client.binding(), server.binding());
-            }
+        try (var joined = join(dialler, listener.listen())) {
+            assertEquals(
+                    joined.client().pipe().binding(), joined.server().pipe().binding());
         }
     }
 
@@ -447,12 +444,11 @@ public abstract class TransportContract {
             assertTrue(Thread.interrupted(), "the flag was lost");
             return pipe;
         });
-        var client = dial(endpoint);
+        var client = new BlockingPipe(dial(endpoint));
         assertTrue(Thread.interrupted(), "the flag was lost");
-        var server = accepting.get();
+        var server = new BlockingPipe(accepting.get());
         Thread.currentThread().interrupt();
-        var near = new BlockingPipe(client);
-        return new Joined(acceptor, greeted(new BlockingPipe(server), near), near);
+        return new Joined(acceptor, greeted(server, client), client);
     }
 
     @Test

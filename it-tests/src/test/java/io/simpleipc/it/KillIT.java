@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +40,7 @@ class KillIT {
         jvms.close();
     }
 
-    /** The rounds take turns in killing the server, the client, and both; one in three kills again in mid-election. */
+    /** The rounds take turns in killing the server, the client, and both, either of them first; one in three kills again in mid-election. */
     @ParameterizedTest
     @EnumSource
     void whoeverIsKilledAndReplacedThePairIsWholeAgain(Channel channel) throws Exception {
@@ -75,6 +76,9 @@ class KillIT {
         }
         if (victims != Victims.SERVER) {
             killed.add(pair.client());
+        }
+        if (random.nextBoolean()) {
+            Collections.reverse(killed);
         }
         killed.forEach(jvms::kill);
         killed.forEach(WorkerJvm::awaitDeath);
