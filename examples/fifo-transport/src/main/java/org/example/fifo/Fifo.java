@@ -3,6 +3,8 @@ package org.example.fifo;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,9 +41,17 @@ final class Fifo {
         }
     }
 
+    /** Opens both ends at once, which never waits. One that has gone is not made anew, as a plain file at that. */
+    static RandomAccessFile openBothEnds(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            throw new NoSuchFileException(path.toString());
+        }
+        return new RandomAccessFile(path.toFile(), "rw");
+    }
+
     /** Writes a short line at once; never waits for a reader, since this end could read as well. */
     static void write(Path path, String line) throws IOException {
-        try (var file = new RandomAccessFile(path.toFile(), "rw")) {
+        try (var file = openBothEnds(path)) {
             file.write(line.getBytes(StandardCharsets.US_ASCII));
         }
     }

@@ -35,7 +35,7 @@ final class FifoAcceptor implements Acceptor {
         removeWhatTheDeadLeft(directory);
         var path = directory.resolve("knock");
         Fifo.make(path);
-        return new FifoAcceptor(directory, claim, new RandomAccessFile(path.toFile(), "rw"));
+        return new FifoAcceptor(directory, claim, Fifo.openBothEnds(path));
     }
 
     /** We hold the claim; a dialler that was just about to knock at the dead one's door will try again. */

@@ -31,8 +31,8 @@ final class FifoPair implements Closeable {
     private FifoPair(Path up, Path down) throws IOException {
         this.up = up;
         this.down = down;
-        this.bothOfUp = new RandomAccessFile(up.toFile(), "rw");
-        this.bothOfDown = new RandomAccessFile(down.toFile(), "rw");
+        this.bothOfUp = Fifo.openBothEnds(up);
+        this.bothOfDown = Fifo.openBothEnds(down);
         this.answer = new FileInputStream(down.toFile());
     }
 
