@@ -6,7 +6,8 @@ import java.security.GeneralSecurityException;
 /**
  * Protects the records of one session. {@link #seal} and {@link #open} may be called by two threads at once, each by one
  * thread at a time, in the order of the records: a counter per direction is enough to refuse what was replayed, dropped
- * or reordered. Must neither block nor query. All buffers are backed by arrays.
+ * or reordered. Must neither block nor query. All buffers are backed by
+ * arrays, of which they may be a part: mind {@code arrayOffset()} and {@code position()}, and keep neither buffer nor array.
  */
 public interface EncryptionSession extends AutoCloseable {
     /**

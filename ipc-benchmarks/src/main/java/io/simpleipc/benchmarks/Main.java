@@ -24,14 +24,14 @@ public final class Main {
     static final String CALL = "call";
 
     private static final List<String> TRANSPORTS = List.of("unix", "tcp");
-    private static final String USAGE = "usage: ipc-benchmarks/run [--quick] [--results DIRECTORY]";
+    private static final String USAGE = "usage: ipc-benchmarks/run [--quick] [--only TEXT] [--results DIRECTORY]";
 
     private Main() {}
 
     /**
      * Runs the benchmarks.
      *
-     * @param arguments {@code --quick} and {@code --results DIRECTORY}, both optional
+     * @param arguments {@code --quick}, {@code --only TEXT} and {@code --results DIRECTORY}, all optional
      * @throws Exception if a measurement fails
      */
     public static void main(String[] arguments) throws Exception {
@@ -48,10 +48,13 @@ public final class Main {
     private static void benchmark(List<String> words) throws IOException, InterruptedException {
         var effort = Effort.FULL;
         var results = Path.of("results");
+        var only = "";
         for (var rest = words.iterator(); rest.hasNext(); ) {
             var word = rest.next();
             if (word.equals("--quick")) {
                 effort = Effort.QUICK;
+            } else if (word.equals("--only") && rest.hasNext()) {
+                only = rest.next();
             } else if (word.equals("--results") && rest.hasNext()) {
                 results = Path.of(rest.next());
             } else {
@@ -64,7 +67,9 @@ public final class Main {
         for (var workload : Workload.ALL) {
             for (var transport : TRANSPORTS) {
                 for (var placement : Placement.available()) {
-                    report.add(measure(workload, transport, placement, effort));
+                    if ((workload.name() + ", " + transport + ", " + placement.name()).contains(only)) {
+                        report.add(measure(workload, transport, placement, effort));
+                    }
                 }
             }
         }

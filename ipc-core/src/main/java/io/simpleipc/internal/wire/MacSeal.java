@@ -25,7 +25,7 @@ public final class MacSeal implements Seal {
     private final EncryptionProvider provider;
     private final Direction out; // sealing thread only, and so is sealed
     private final Direction in; // opening thread only
-    private final ByteBuffer sealed = ByteBuffer.allocateDirect(Frame.LARGEST_RECORD);
+    private final ByteBuffer sealed = ByteBuffer.allocate(Frame.LARGEST_RECORD);
 
     /**
      * Makes the seal of one session.

@@ -54,7 +54,7 @@ final class Outbox {
         this.pipe = pipe;
         this.reader = reader;
         this.credits = new Credits(window);
-        this.staging = new Staging(Math.min(seal.maxPlain(), Frame.LARGEST_RECORD));
+        this.staging = new Staging(seal);
         this.messages = new Messages(staging);
         this.controls = new Controls(staging, ROOM_FOR_PIECE, mostInFlight);
         this.writer = new RecordWriter(pipe, seal);

@@ -7,9 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Messages of which the first pieces have come. The bytes that they take are bounded by the receive window; a buffer
- * grows by doubling as pieces arrive, and its last size is exact. Used by the reading thread only.
+ * grows with the pieces that arrive, and its last size is exact. Used by the reading thread only.
  */
 final class Partials {
+    // A claim alone takes no memory: at most so many times what has come. What is copied is next to nothing then.
+    private static final long GROWTH = 64;
+
     /** One message. */
     static final class Partial {
         final int type;
@@ -45,7 +48,7 @@ final class Partials {
                 piece.position(piece.limit());
             } else {
                 if (size + count > bytes.length) {
-                    bytes = Arrays.copyOf(bytes, (int) Math.min(total, Math.max(2L * bytes.length, size + count)));
+                    bytes = Arrays.copyOf(bytes, (int) Math.min(total, GROWTH * (size + count)));
                 }
                 piece.get(bytes, size, count);
             }

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Bytes in: cuts them into records, opens each when all of it is there, and hands its frames on. One direct buffer that
- * takes a largest record whole; nothing else is allocated. Used by the reading thread only.
+ * Bytes in: cuts them into records, opens each when all of it is there, and hands its frames on. One buffer that takes
+ * a largest record whole; nothing else is allocated. Used by the reading thread only.
  */
 final class RecordReader {
     static final int CAPACITY = 131_072;
@@ -17,8 +17,8 @@ final class RecordReader {
     private final FrameReader frames;
     private final Receiver receiver;
     private final ByteBuffer early;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(CAPACITY); // filled from 0 to its position
-    private final ByteBuffer view = buffer.duplicate();
+    private final ByteBuffer buffer; // filled from 0 to its position
+    private final ByteBuffer view;
 
     RecordReader(Pipe pipe, Seal seal, FrameReader frames, Receiver receiver, ByteBuffer early) {
         this.pipe = pipe;
@@ -26,6 +26,8 @@ final class RecordReader {
         this.frames = frames;
         this.receiver = receiver;
         this.early = early;
+        this.buffer = seal.allocate(CAPACITY);
+        this.view = buffer.duplicate();
     }
 
     /**

@@ -9,16 +9,19 @@ import java.nio.ByteBuffer;
  * flushing}; other threads read only the volatile fields.
  */
 final class RecordWriter {
+    // Four of 32 KiB behind each other, and still room for whatever a seal may make of one.
+    private static final int BATCH = 196_608;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Pipe pipe;
     private final Seal seal;
-    private final ByteBuffer length = ByteBuffer.allocateDirect(Staging.RECORD_HEADER);
-    private final ByteBuffer[] sources = {NOTHING, NOTHING};
+    private final ByteBuffer batch; // sealed records; with Seal.NONE there are none
+    private final ByteBuffer[] source = {NOTHING}; // what is being written: the records themselves, or the batch
     private ByteBuffer records = NOTHING;
     private int record; // where in records the first one begins that was not accepted whole
-    private boolean sealed; // sources hold the record that begins there
-    private long accepted; // its offset in the stream
+    private int offered; // where in records the first one begins that the source does not hold
+    private int sent; // where in the source the first one begins that was not accepted whole
+    private long accepted; // the offset of record in the stream
 
     // What the peer may have: the records accepted whole; while a write is going on, all that it offers.
     private volatile long reach;
@@ -27,12 +30,14 @@ final class RecordWriter {
     RecordWriter(Pipe pipe, Seal seal) {
         this.pipe = pipe;
         this.seal = seal;
+        this.batch = seal == Seal.NONE ? NOTHING : ByteBuffer.allocateDirect(BATCH);
     }
 
     /** Takes the next records. All earlier ones were written. */
     void take(ByteBuffer next) {
         records = next;
         record = 0;
+        offered = 0;
     }
 
     boolean isDone() {
@@ -57,38 +62,15 @@ final class RecordWriter {
      * @return true if all was accepted
      */
     boolean write() throws IOException {
-        return seal == Seal.NONE ? writePlain() : writeSealed();
-    }
-
-    private boolean writePlain() throws IOException {
-        sources[0] = records;
-        while (records.hasRemaining()) {
-            reach = accepted + records.limit() - record;
-            long count = pipe.write(sources, 0, 1);
-            while (record < records.position() && recordEnd() <= records.position()) {
-                accept(recordEnd());
-            }
-            reach = accepted;
-            if (count == 0) {
-                return false;
-            }
-            lastSent = System.nanoTime();
-        }
-        return true;
-    }
-
-    private boolean writeSealed() throws IOException {
         while (!isDone()) {
-            int end = recordEnd();
-            if (!sealed) {
-                sealNext(end);
+            if (record == offered) {
+                offer();
             }
-            reach = accepted + end - record;
-            int first = length.hasRemaining() ? 0 : 1;
-            long count = pipe.write(sources, first, 2 - first);
-            if (!length.hasRemaining() && !sources[1].hasRemaining()) {
-                accept(end);
-                sealed = false;
+            reach = accepted + offered - record;
+            long count = pipe.write(source, 0, 1);
+            while (record < offered && end(source[0], sent) <= source[0].position()) {
+                sent = end(source[0], sent);
+                accept();
             }
             reach = accepted;
             if (count == 0) {
@@ -99,25 +81,37 @@ final class RecordWriter {
         return true;
     }
 
-    private void sealNext(int end) throws IOException {
-        ByteBuffer body =
-                seal.seal(records.slice(record + Staging.RECORD_HEADER, end - record - Staging.RECORD_HEADER));
+    private void offer() throws IOException {
+        sent = 0;
+        if (seal == Seal.NONE) {
+            source[0] = records;
+            offered = records.limit();
+            return;
+        }
+        batch.clear();
+        while (offered < records.limit() && batch.remaining() >= Staging.RECORD_HEADER + Frame.LARGEST_RECORD) {
+            int end = end(records, offered);
+            putSealed(records.slice(offered + Staging.RECORD_HEADER, end - offered - Staging.RECORD_HEADER));
+            offered = end;
+        }
+        source[0] = batch.flip();
+    }
+
+    private void putSealed(ByteBuffer plain) throws IOException {
+        ByteBuffer body = seal.seal(plain);
         if (!body.hasRemaining() || body.remaining() > Frame.LARGEST_RECORD) {
             throw new IOException(
                     "a sealed record has 1 to " + Frame.LARGEST_RECORD + " bytes, not " + body.remaining());
         }
-        length.clear();
-        length.putInt(0, body.remaining());
-        sources[0] = length;
-        sources[1] = body;
-        sealed = true;
+        batch.putInt(body.remaining()).put(body);
     }
 
-    private int recordEnd() {
-        return record + Staging.RECORD_HEADER + records.getInt(record);
+    private static int end(ByteBuffer buffer, int start) {
+        return start + Staging.RECORD_HEADER + buffer.getInt(start);
     }
 
-    private void accept(int end) {
+    private void accept() {
+        int end = end(records, record);
         accepted += end - record;
         record = end;
     }

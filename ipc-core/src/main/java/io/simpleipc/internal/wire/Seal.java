@@ -16,10 +16,20 @@ public interface Seal extends AutoCloseable {
     int maxPlain();
 
     /**
+     * Makes the buffers for what {@link #seal} and {@link #open} are given: arrays, which the JDK's ciphers want.
+     *
+     * @param capacity bytes
+     * @return empty
+     */
+    default ByteBuffer allocate(int capacity) {
+        return ByteBuffer.allocate(capacity);
+    }
+
+    /**
      * Makes the body of the next record to send.
      *
-     * @param plain frames; all remaining bytes are consumed
-     * @return the body, ready to be read; may be {@code plain} itself
+     * @param plain frames, in a buffer of this seal's kind; all remaining bytes are consumed
+     * @return the body, ready to be read until the next call; may be {@code plain} itself
      * @throws IOException if it cannot be protected: the link is closed
      */
     ByteBuffer seal(ByteBuffer plain) throws IOException;
@@ -27,8 +37,8 @@ public interface Seal extends AutoCloseable {
     /**
      * Checks and opens the body of the next record received.
      *
-     * @param body exactly one record's body
-     * @return its frames, ready to be read; may be {@code body} itself
+     * @param body exactly one record's body, in a buffer of this seal's kind
+     * @return its frames, ready to be read until the next call; may be {@code body} itself
      * @throws IOException if it was changed, replayed, reordered or reflected, or does not decrypt: the link is closed
      */
     ByteBuffer open(ByteBuffer body) throws IOException;
@@ -45,6 +55,12 @@ public interface Seal extends AutoCloseable {
         @Override
         public int maxPlain() {
             return 65_536;
+        }
+
+        /** What is only copied to and from a channel lies outside of the heap. */
+        @Override
+        public ByteBuffer allocate(int capacity) {
+            return ByteBuffer.allocateDirect(capacity);
         }
 
         @Override

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * | (the header)     | overhead bytes longer than frames |
  * +------------------+-----------------------------------+
  * </pre>
- * The session is foreign code: one that throws, or does not keep to its sizes, ends the link and no more. It gets heap
- * buffers that are used again and again. Source: docs/protocol.md, section 2.
+ * The session is foreign code: one that throws, or does not keep to its sizes, ends the link and no more. It reads from
+ * where the records are staged or received, so that nothing is copied, and writes to buffers that are used again. Source: docs/protocol.md, section 2.
  */
 public final class SessionSeal implements Seal {
     private static final int MAX_PLAIN = 32_768;
@@ -24,9 +24,8 @@ public final class SessionSeal implements Seal {
 
     private final EncryptionSession session;
     private final int overhead;
-    private final Buffers out; // sealing thread only, and so is sealed
-    private final Buffers in; // opening thread only
-    private final ByteBuffer sealed;
+    private final Output sealed; // sealing thread only
+    private final Output opened; // opening thread only
     private final Gate gate = new Gate();
 
     /**
@@ -42,9 +41,8 @@ public final class SessionSeal implements Seal {
             throw new IllegalArgumentException(
                     "a sealed record has 0 to " + MAX_OVERHEAD + " bytes more than a plain one, not " + overhead);
         }
-        this.out = new Buffers(MAX_PLAIN, MAX_PLAIN + overhead);
-        this.in = new Buffers(MAX_PLAIN + overhead, MAX_PLAIN);
-        this.sealed = ByteBuffer.allocateDirect(MAX_PLAIN + overhead);
+        this.sealed = new Output(MAX_PLAIN + overhead);
+        this.opened = new Output(MAX_PLAIN);
     }
 
     @Override
@@ -55,16 +53,16 @@ public final class SessionSeal implements Seal {
     @Override
     public ByteBuffer seal(ByteBuffer plain) throws IOException {
         int expected = plain.remaining() + overhead;
-        out.take(plain, expected);
+        sealed.begin(expected);
         gate.enter();
         try {
-            session.seal(out.header, out.source, out.target);
+            session.seal(sealed.header, plain, sealed.target);
         } catch (GeneralSecurityException | RuntimeException e) {
             throw new IOException("the encryption could not seal a record: " + e, e);
         } finally {
             leave();
         }
-        return sealed.clear().put(out.result(expected, "sealing")).flip();
+        return sealed.result(expected, plain, "sealing");
     }
 
     @Override
@@ -75,10 +73,10 @@ public final class SessionSeal implements Seal {
             throw new ProtocolException(
                     "a sealed record has " + overhead + " to " + (MAX_PLAIN + overhead) + " bytes, not " + length);
         }
-        in.take(body, length);
+        opened.begin(length);
         gate.enter();
         try {
-            session.open(in.header, in.source, in.target);
+            session.open(opened.header, body, opened.target);
         } catch (GeneralSecurityException e) {
             var refusal =
                     new ProtocolException("a record was changed, replayed, reordered or reflected: it does not open");
@@ -89,7 +87,7 @@ public final class SessionSeal implements Seal {
         } finally {
             leave();
         }
-        return in.result(expected, "opening");
+        return opened.result(expected, body, "opening");
     }
 
     /** The session is closed by this thread, or by the last that is still inside. */
@@ -106,25 +104,22 @@ public final class SessionSeal implements Seal {
         }
     }
 
-    /** The buffers of one direction. Confined to one thread at a time. */
-    private static final class Buffers {
+    /** What one direction makes. Confined to one thread at a time. */
+    private static final class Output {
         final ByteBuffer header = ByteBuffer.allocate(Staging.RECORD_HEADER);
-        final ByteBuffer source;
         final ByteBuffer target;
 
-        Buffers(int largestSource, int largestTarget) {
-            source = ByteBuffer.allocate(largestSource);
-            target = ByteBuffer.allocate(largestTarget);
+        Output(int largest) {
+            target = ByteBuffer.allocate(largest);
         }
 
-        void take(ByteBuffer from, int length) {
+        void begin(int length) {
             header.clear();
             header.putInt(0, length);
-            source.clear().put(from).flip();
             target.clear();
         }
 
-        ByteBuffer result(int expected, String what) throws IOException {
+        ByteBuffer result(int expected, ByteBuffer source, String what) throws IOException {
             if (source.hasRemaining() || target.position() != expected) {
                 throw new IOException("the encryption made " + target.position() + " bytes in " + what
                         + " a record and left " + source.remaining() + "; wanted were " + expected

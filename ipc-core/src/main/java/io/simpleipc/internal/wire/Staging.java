@@ -20,13 +20,15 @@ final class Staging {
     private static final int NONE = -1;
 
     private final int maxPlain;
-    private ByteBuffer filling = ByteBuffer.allocateDirect(CAPACITY);
-    private ByteBuffer writing = ByteBuffer.allocateDirect(CAPACITY);
+    private ByteBuffer filling;
+    private ByteBuffer writing;
     private long base;
     private int record = NONE;
 
-    Staging(int maxPlain) {
-        this.maxPlain = maxPlain;
+    Staging(Seal seal) {
+        this.maxPlain = Math.min(seal.maxPlain(), Frame.LARGEST_RECORD);
+        this.filling = seal.allocate(CAPACITY);
+        this.writing = seal.allocate(CAPACITY);
     }
 
     boolean isEmpty() {

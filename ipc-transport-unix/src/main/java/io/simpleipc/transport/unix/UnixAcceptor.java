@@ -5,7 +5,6 @@ import io.simpleipc.spi.AddressInUseException;
 import io.simpleipc.spi.ChannelBinding;
 import io.simpleipc.spi.ListeningSocket;
 import io.simpleipc.spi.Pipe;
-import io.simpleipc.spi.SocketPipe;
 import io.simpleipc.spi.UnusableAddressException;
 import java.io.IOException;
 import java.time.Duration;
@@ -41,7 +40,7 @@ final class UnixAcceptor implements Acceptor {
             var channel = listener.accept();
             try {
                 if (endpoint.users().admits(Users.peer(channel))) {
-                    return new SocketPipe(channel, binding);
+                    return UnixEndpoint.pipe(channel, binding);
                 }
                 channel.close();
             } catch (IOException | RuntimeException e) {

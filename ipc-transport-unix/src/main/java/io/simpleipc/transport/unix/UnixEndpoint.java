@@ -12,6 +12,8 @@ import io.simpleipc.spi.SocketPipe;
 import io.simpleipc.spi.UnusableAddressException;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -42,6 +44,8 @@ record UnixEndpoint(SocketLocation location, Users users, Duration selfCheckInte
             "fuse.sshfs",
             "lustre",
             "ncpfs");
+
+    private static final int SEND_BUFFER = 1 << 20; // the system doubles it
 
     @Override
     public String description() {
@@ -111,7 +115,7 @@ record UnixEndpoint(SocketLocation location, Users users, Duration selfCheckInte
                                     + "; use another address, or the option users",
                             null);
                 }
-                return new SocketPipe(channel, binding(path));
+                return pipe(channel, binding(path));
             } catch (IOException | RuntimeException e) {
                 channel.close();
                 throw e;
@@ -119,6 +123,12 @@ record UnixEndpoint(SocketLocation location, Users users, Duration selfCheckInte
         } catch (AccessDeniedException | BindException e) {
             throw noPermission("dial", e);
         }
+    }
+
+    /** With room for a large message in the socket, as far as the system allows; only the sender's side counts. */
+    static Pipe pipe(SocketChannel channel, ChannelBinding binding) throws IOException {
+        channel.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER);
+        return new SocketPipe(channel, binding);
     }
 
     private UnusableAddressException noPermission(String what, IOException e) {
