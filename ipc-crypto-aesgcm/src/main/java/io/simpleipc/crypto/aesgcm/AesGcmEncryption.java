@@ -44,6 +44,7 @@ public final class AesGcmEncryption implements SessionEncryption, AutoCloseable 
     AesGcmEncryption(EncryptionKey key, GcmDirection.Rekey rekey) {
         this.key = EncryptionKey.of(key.copy());
         this.rekey = rekey;
+        var unused = Warmup.begin(); // now: the peer may come at any moment, and with it the first large message
     }
 
     /** The name of the plug-in, {@code aes-256-gcm}: one side may use the name, the other one this object. */
@@ -54,7 +55,6 @@ public final class AesGcmEncryption implements SessionEncryption, AutoCloseable 
 
     @Override
     public EncryptionSession session(SessionKeys keys) throws GeneralSecurityException {
-        var unused = Warmup.begin();
         var bytes = key.copy();
         try {
             return new GcmSession(bytes, keys, rekey);

@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Has the JVM compile its cipher before the first large messages come. Where only large records are made, the cipher is
  * interpreted for seconds, at a hundredth of its speed, since what counts for the compiler is calls. So some thousand
- * small records are sealed and opened by a daemon thread, once in the life of the JVM, when the first session starts; it
+ * small records are sealed and opened by a daemon thread, once in the life of the JVM, when the first encryption is made; it
  * ends by itself, and nobody waits for it.
  */
 final class Warmup {

@@ -2,9 +2,6 @@ package io.simpleipc.crypto.aesgcm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.simpleipc.Connection;
-import io.simpleipc.EncryptionProvider;
-import io.simpleipc.Spec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,26 +15,5 @@ final class WarmupTest {
         thread.join();
         assertThat(Warmup.begin()).isSameAs(thread);
         assertThat(thread.getState()).isEqualTo(Thread.State.TERMINATED);
-    }
-
-    @Test
-    void theFirstSessionStartsIt() throws InterruptedException {
-        try (var encryption = new AesGcmEncryption(EncryptionKey.generate());
-                var first = connection(encryption);
-                var second = connection(encryption)) {
-            first.connect();
-            second.connect();
-
-            assertThat(Warmup.begin().getState()).isNotEqualTo(Thread.State.NEW);
-            Warmup.begin().join();
-        }
-    }
-
-    private static Connection connection(EncryptionProvider encryption) {
-        var spec = Spec.of("memory", "aes warm-up", "test secret");
-        return Connection.builder(spec)
-                .onQuery(query -> query)
-                .encryption(encryption)
-                .build();
     }
 }
