@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,11 @@ public final class Link {
     private final Outbox outbox;
     private final AtomicReference<@Nullable IOException> over = new AtomicReference<>();
     private final Set<Thread> batching = ConcurrentHashMap.newKeySet(); // those whose frames leave together
+
+    // Held while the pipe is closed, so that whoever comes second finds it closed. Below it are the pipe's own locks
+    // only.
+    private final ReentrantLock pipeLock = new ReentrantLock();
+    private boolean pipeClosed;
     private volatile @Nullable FrameReader frames;
     private boolean interrupted; // reading thread only
 
@@ -357,12 +363,18 @@ public final class Link {
         watcher.wake();
     }
 
-    /** A pipe may be a plug-in's: what it throws must keep nobody from hearing of the end. */
+    /** Once. A pipe may be a plug-in's: what it throws must keep nobody from hearing of the end. */
     private void closePipe(IOException cause) {
+        pipeLock.lock();
         try {
-            pipe.close();
+            if (!pipeClosed) {
+                pipeClosed = true;
+                pipe.close();
+            }
         } catch (RuntimeException | LinkageError e) {
             cause.addSuppressed(e);
+        } finally {
+            pipeLock.unlock();
         }
     }
 
