@@ -200,12 +200,12 @@ public final class Session {
     }
 
     /**
-     * Sends a ping; {@code heard} runs on the reading thread, and must be quick, when the next bytes arrive, but those of
-     * a peer that is closing count only if they are the answer: its last words may be older than the ping.
+     * Sends a ping; {@code heard} runs on the reading thread, and must be quick, when that ping or a later one is
+     * answered. Other bytes count as soon as all that was there is read and says neither CLOSING nor the end: they may
+     * be older than the ping, but then the peer that sent them has not gone since.
      */
     public void probe(Runnable heard) {
-        reading.onceHeard(heard);
-        link.ping();
+        reading.probe(heard);
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +90,9 @@ public final class Link {
     private void loop(Receiver receiver, RecordReader reader) throws IOException {
         while (over.get() == null) {
             boolean read = reader.read();
+            if (!read) {
+                receiver.drained();
+            }
             tick(receiver);
             boolean more = outbox.resume(READERS_SHARE); // what the receiver and the tick have staged leaves here
             if (read || more) {
@@ -217,7 +221,16 @@ public final class Link {
 
     /** Asks the peer for a sign of life. Does not wait; does nothing if the link is over. */
     public void ping() {
-        outbox.ping();
+        ping(number -> {});
+    }
+
+    /**
+     * The same, for one who waits for the answer.
+     *
+     * @param numbered gets the number of the PING before that can leave; called with a lock held, must not wait
+     */
+    public void ping(LongConsumer numbered) {
+        outbox.ping(numbered);
         flush();
     }
 
