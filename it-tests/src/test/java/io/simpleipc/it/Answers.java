@@ -58,6 +58,8 @@ final class Answers {
                 return argument;
             case "pid":
                 return String.valueOf(ProcessHandle.current().pid());
+            case "thread":
+                return Thread.currentThread().getName();
             case "empty":
                 return "";
             case "null":

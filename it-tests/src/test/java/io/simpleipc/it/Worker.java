@@ -45,6 +45,8 @@ public final class Worker {
     private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
     private volatile Connection connection;
     private volatile Leftovers baseline;
+    private volatile UsersExecutor executor;
+    private volatile String messageThread;
 
     private Worker(PrintStream out) {
         this.out = out;
@@ -155,6 +157,10 @@ public final class Worker {
                 return of();
             case "message":
                 return of(messages.poll(Long.parseLong(args.get(0)), TimeUnit.MILLISECONDS));
+            case "message-thread":
+                return of(messageThread);
+            case "users-executor":
+                return of(executor.threadOfATask());
             case "close":
                 close();
                 return of();
@@ -248,6 +254,7 @@ public final class Worker {
                 case "maxMessageSize" -> builder.maxMessageSize(Integer.parseInt(value));
                 case "maxInFlight" -> builder.maxInFlight(Integer.parseInt(value));
                 case "maxBufferedBytes" -> builder.maxBufferedBytes(Long.parseLong(value));
+                case "executor" -> builder.executor(executor = new UsersExecutor(Integer.parseInt(value)));
                 case "logQueries" -> builder.logQueries(Boolean.parseBoolean(value));
                 case "logKeepAlives" -> builder.logKeepAlives(Boolean.parseBoolean(value));
                 default -> throw new IllegalArgumentException("unknown setting " + setting);
@@ -263,6 +270,7 @@ public final class Worker {
                     if (message.text().startsWith("block")) {
                         answers.text(message.text());
                     }
+                    messageThread = Thread.currentThread().getName();
                     messages.add(message.text());
                 })
                 .listener(new Teller())

@@ -1,7 +1,7 @@
 package io.simpleipc.internal.lifecycle;
 
 /**
- * Whether the present peer lives, asked when a newcomer wants its place: ping it, and wait for any byte. One per
+ * Whether the present peer lives, asked when a newcomer wants its place: ping it, and wait for a sign of life. One per
  * session; several newcomers share the answer. Guarded by the lock of {@link Board}.
  */
 final class Presence {

@@ -116,20 +116,23 @@ final class Seat implements Greeter.SeatKeeper {
     @Override
     public void seated(Dialer.Joined newcomer) {
         var session = sessionOf(newcomer);
-        if (!board.seated(this, session)) {
-            session.abort(new ConnectionLostException(
-                    "the listener was closed while the newcomer was seated", Outcome.NOT_EXECUTED, null));
+        boolean seated = false;
+        try {
+            seated = board.seated(this, session);
+        } finally {
+            if (!seated) {
+                session.abort(new ConnectionLostException(
+                        "the listener was closed while the newcomer was seated", Outcome.NOT_EXECUTED, null));
+            }
+            wake();
         }
-        wake();
     }
 
     private Session sessionOf(Dialer.Joined newcomer) {
         try {
             return sessions.apply(newcomer);
         } catch (RuntimeException | Error e) {
-            newcomer.pipe().close();
             withdrawn(newcomer.agreement());
-            newcomer.agreement().seal().close();
             throw e;
         }
     }

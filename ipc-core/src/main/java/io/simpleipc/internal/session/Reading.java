@@ -9,7 +9,7 @@ import io.simpleipc.internal.wire.Receiver;
 import io.simpleipc.spi.Deadline;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +41,7 @@ final class Reading implements Receiver {
     private final Crew nestedCrew;
     private final Crew completionCrew;
     private final Lane messageLane;
-    private final ConcurrentLinkedQueue<Runnable> probes = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedDeque<Probe> probes = new ConcurrentLinkedDeque<>(); // by ascending ping
 
     /** Nano time of the earliest deadline of a future that may still be pending. */
     private final AtomicLong earliestExpiry = new AtomicLong(System.nanoTime() + FAR);
@@ -51,7 +51,7 @@ final class Reading implements Receiver {
 
     private long crewPause = Crew.STUCK_NANOS;
     private boolean droppedMessageIsLogged;
-    private boolean mayAnswerProbes;
+    private long heardSincePing; // number of the last probe's ping after which bytes have come, 0 = none
 
     /**
      * What a session and its reading share.
@@ -63,6 +63,9 @@ final class Reading implements Receiver {
      * @param queryLog hears of each query, if the user wants that
      */
     record Books(Link link, PendingCalls pending, Inquiries inquiries, Outcomes outcomes, QueryLog queryLog) {}
+
+    /** Somebody wants a sign of life that is younger than this ping. */
+    private record Probe(long ping, Runnable heard) {}
 
     /** The tasks of a batch send over one link. */
     private record LinkBatch(Link link) implements Crew.Batch {
@@ -105,9 +108,9 @@ final class Reading implements Receiver {
         }
     }
 
-    /** Any thread: runs when the peer has shown that it is there and goes on, or has answered a ping. */
-    void onceHeard(Runnable action) {
-        probes.add(action);
+    /** Any thread: pings, and runs the action when the peer has answered or has shown otherwise that it goes on. */
+    void probe(Runnable heard) {
+        link.ping(number -> probes.add(new Probe(number, heard)));
     }
 
     /** Any thread: a query that no waiting caller will run. */
@@ -118,17 +121,26 @@ final class Reading implements Receiver {
 
     @Override
     public void heard() {
-        long now = System.nanoTime();
-        keepalive.heard(now);
-        if (!probes.isEmpty()) {
-            mayAnswerProbes = true; // at the tick behind these bytes, which may be the peer's last words
-            link.tickBy(now);
+        keepalive.heard(System.nanoTime());
+        var last = probes.peekLast();
+        if (last != null) {
+            heardSincePing = last.ping;
         }
     }
 
-    private void answerProbes() {
-        for (var action = probes.poll(); action != null; action = probes.poll()) {
-            action.run();
+    /** Not earlier: what was heard may have been sent before the ping, with the peer's last words right behind it. */
+    @Override
+    public void drained() {
+        if (heardSincePing != 0 && !session.isClosing()) { // of a peer that is closing only its pong counts
+            answerProbes(heardSincePing);
+        }
+        heardSincePing = 0;
+    }
+
+    private void answerProbes(long ping) {
+        for (var next = probes.peek(); next != null && next.ping <= ping; next = probes.peek()) {
+            probes.remove();
+            next.heard.run();
         }
     }
 
@@ -240,9 +252,9 @@ final class Reading implements Receiver {
     }
 
     @Override
-    public void pong() {
+    public void pong(long id) {
         queryLog.keepAlive("got pong");
-        answerProbes();
+        answerProbes(id);
     }
 
     @Override
@@ -259,12 +271,6 @@ final class Reading implements Receiver {
             queryLog.keepAlive("sent ping");
             keepalive.pinged(now);
             link.ping();
-        }
-        if (mayAnswerProbes) {
-            mayAnswerProbes = false;
-            if (!session.isClosing()) { // else only its pong shows that it is still there
-                answerProbes();
-            }
         }
         if (earliestExpiry.get() - now <= 0) {
             expire(now);

@@ -90,24 +90,34 @@ public final class Session {
     /**
      * A session that does nothing before {@link #start}; whoever does not start it has to {@link #abort} it.
      *
-     * @param joined its pipe is the session's from here on
+     * @param joined the session's from here on, and closed by it
      * @param settings of the connection
      * @param listener hears of the end
      * @param threads makes the engine thread
      * @return with an engine thread, which waits
-     * @throws NotConnectedException if no thread can be had; the pipe is closed
+     * @throws NotConnectedException if no thread can be had
      */
     public static Session of(
             Dialer.Joined joined, SessionSettings settings, EndListener listener, ThreadFactory threads) {
-        var session = new Session(joined, settings, listener, threads);
+        boolean made = false;
         try {
-            session.engine.start();
+            var session = new Session(joined, settings, listener, threads);
+            session.startEngine();
+            made = true;
+            return session;
+        } finally {
+            if (!made) {
+                joined.close();
+            }
+        }
+    }
+
+    private void startEngine() {
+        try {
+            engine.start();
         } catch (OutOfMemoryError e) { // this is how Java says that there are no threads left
-            joined.pipe().close();
-            joined.agreement().seal().close();
             throw new NotConnectedException("no thread can be had for the link; try again when there is room", e);
         }
-        return session;
     }
 
     /** Reads and writes from here on. Called once, unless it was aborted before. */
@@ -190,12 +200,12 @@ public final class Session {
     }
 
     /**
-     * Sends a ping; {@code heard} runs on the reading thread, and must be quick, when the next bytes arrive, but those of
-     * a peer that is closing count only if they are the answer: its last words may be older than the ping.
+     * Sends a ping; {@code heard} runs on the reading thread, and must be quick, when that ping or a later one is
+     * answered. Other bytes count as soon as all that was there is read and says neither CLOSING nor the end: they may
+     * be older than the ping, but then the peer that sent them has not gone since.
      */
     public void probe(Runnable heard) {
-        reading.onceHeard(heard);
-        link.ping();
+        reading.probe(heard);
     }
 
     /**

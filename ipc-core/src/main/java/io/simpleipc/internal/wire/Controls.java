@@ -57,8 +57,10 @@ final class Controls {
         queue.add(new Waiting(type, id, data));
     }
 
-    void ping() {
+    /** Returns the number of the PING, which is the same for all that wait. */
+    long ping() {
         pingDue = true;
+        return pings + 1;
     }
 
     void pong(long id) {

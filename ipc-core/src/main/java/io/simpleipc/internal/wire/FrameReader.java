@@ -100,7 +100,7 @@ final class FrameReader {
             case Frame.ABORT -> giveBack(partials.remove(type, ofAnswer, id).total);
             case Frame.CREDIT -> outbox.giveBack(id);
             case Frame.PING -> outbox.pong(id);
-            case Frame.PONG -> receiver.pong();
+            case Frame.PONG -> receiver.pong(id);
             default -> receiver.closing(id);
         }
     }

@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,11 @@ public final class Link {
     private final Outbox outbox;
     private final AtomicReference<@Nullable IOException> over = new AtomicReference<>();
     private final Set<Thread> batching = ConcurrentHashMap.newKeySet(); // those whose frames leave together
+
+    // Held while the pipe is closed, so that whoever comes second finds it closed. Below it are the pipe's own locks
+    // only.
+    private final ReentrantLock pipeLock = new ReentrantLock();
+    private boolean pipeClosed;
     private volatile @Nullable FrameReader frames;
     private boolean interrupted; // reading thread only
 
@@ -83,6 +90,9 @@ public final class Link {
     private void loop(Receiver receiver, RecordReader reader) throws IOException {
         while (over.get() == null) {
             boolean read = reader.read();
+            if (!read) {
+                receiver.drained();
+            }
             tick(receiver);
             boolean more = outbox.resume(READERS_SHARE); // what the receiver and the tick have staged leaves here
             if (read || more) {
@@ -211,7 +221,16 @@ public final class Link {
 
     /** Asks the peer for a sign of life. Does not wait; does nothing if the link is over. */
     public void ping() {
-        outbox.ping();
+        ping(number -> {});
+    }
+
+    /**
+     * The same, for one who waits for the answer.
+     *
+     * @param numbered gets the number of the PING before that can leave; called with a lock held, must not wait
+     */
+    public void ping(LongConsumer numbered) {
+        outbox.ping(numbered);
         flush();
     }
 
@@ -357,12 +376,18 @@ public final class Link {
         watcher.wake();
     }
 
-    /** A pipe may be a plug-in's: what it throws must keep nobody from hearing of the end. */
+    /** Once. A pipe may be a plug-in's: what it throws must keep nobody from hearing of the end. */
     private void closePipe(IOException cause) {
+        pipeLock.lock();
         try {
-            pipe.close();
+            if (!pipeClosed) {
+                pipeClosed = true;
+                pipe.close();
+            }
         } catch (RuntimeException | LinkageError e) {
             cause.addSuppressed(e);
+        } finally {
+            pipeLock.unlock();
         }
     }
 

@@ -5,6 +5,7 @@ import io.simpleipc.spi.Pipe;
 import java.io.IOException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,10 +149,10 @@ final class Outbox {
         }
     }
 
-    void ping() {
+    void ping(LongConsumer numbered) {
         lock.lock();
         try {
-            controls.ping();
+            numbered.accept(controls.ping());
         } finally {
             lock.unlock();
         }

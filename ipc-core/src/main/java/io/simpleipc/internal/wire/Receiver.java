@@ -55,11 +55,18 @@ public interface Receiver {
      */
     void closing(long lastAccepted);
 
-    /** The peer answered a ping. */
-    void pong();
+    /**
+     * The peer answered a ping, and all before it.
+     *
+     * @param id the number of the ping
+     */
+    void pong(long id);
 
     /** Bytes of any kind have arrived. Called once a read batch, before the frames in it. */
     void heard();
+
+    /** All that has arrived is read, and the peer has not closed the pipe behind it. */
+    void drained();
 
     /**
      * Does what is due by the clock.

@@ -228,16 +228,13 @@ final class SeatTest {
     private void assertSeatIsFreeAfter(Throwable failure) {
         var newcomer = newcomer(1);
         seat.claim(newcomer);
-        var pipe = mock(Pipe.class);
         Function<Dialer.Joined, Session> failing = mock();
         when(failing.apply(any())).thenThrow(failure);
         var unlucky = new Seat(board, self, failing, clock);
         unlucky.claim(newcomer);
 
-        assertThatThrownBy(() -> unlucky.seated(new Dialer.Joined(pipe, newcomer, ByteBuffer.allocate(0))))
-                .isSameAs(failure);
+        assertThatThrownBy(() -> unlucky.seated(joined(newcomer))).isSameAs(failure);
 
-        verify(pipe).close();
         assertThat(unlucky.claim(newcomer(2))).isEqualTo(new Decision.Free());
         assertThat(board.status().state()).isEqualTo(ConnectionState.LISTENING);
     }

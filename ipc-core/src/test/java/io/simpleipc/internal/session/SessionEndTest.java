@@ -33,6 +33,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a session ends, by closing, silence or nonsense, and what becomes of what was asked over it. */
 @Timeout(30)
@@ -169,21 +171,122 @@ class SessionEndTest {
     /** A process that is replaced quickly leaves its last word unread: that must not keep its successor out. */
     @Test
     void theLastWordOfAPeerIsNoSignOfLifeButItsPongIs() throws Exception {
-        var pipes = MemoryPipe.pair(64 << 10, ChannelBinding.of("memory"));
-        var side =
-                new SessionPair.Side(Role.SERVER, pipes.one(), Spec.of("memory", "test", "secret"), q -> q, null, null);
-        side.session.start();
-        var heard = new CompletableFuture<Void>();
-        side.session.probe(() -> heard.complete(null));
+        try (var scripted = new ScriptedPeer()) {
+            var heard = scripted.probe();
+            scripted.send(CLOSING);
+            await().until(() -> refused(scripted.side));
+            scripted.awaitDrained();
+            assertThat(heard).isNotDone();
 
-        accepts(pipes.other(), ByteBuffer.wrap(HexFormat.of().parseHex("0000000c" + "0b000000" + "0000000000000000")));
-        await().until(() -> refused(side));
-        assertThat(heard).isNotDone();
+            scripted.send(PONG_1);
+            heard.get(10, TimeUnit.SECONDS);
+        }
+    }
 
-        accepts(pipes.other(), ByteBuffer.wrap(HexFormat.of().parseHex("0000000c" + "0a000000" + "0000000000000001")));
-        heard.get(10, TimeUnit.SECONDS);
-        side.session.abort(new ConnectionLostException("the test is over", Outcome.UNKNOWN, null));
-        side.workers.close(LONG);
+    /** It was asked before, of a peer that has said its last word since. */
+    @Test
+    void aPongOnItsWayBeforeTheProbeIsNoSignOfLife() throws Exception {
+        try (var scripted = new ScriptedPeer()) {
+            var first = scripted.probe();
+            scripted.send(PONG_1);
+            first.get(10, TimeUnit.SECONDS);
+
+            var second = scripted.probe();
+            scripted.leave(PONG_1 + CLOSING);
+
+            scripted.side.ended.get(10, TimeUnit.SECONDS);
+            assertThat(second).isNotDone();
+        }
+    }
+
+    @Test
+    void thePongToALaterPingIsASignOfLife() throws Exception {
+        try (var scripted = new ScriptedPeer()) {
+            var first = scripted.probe();
+            var second = scripted.probe();
+            scripted.leave(PONG_2 + CLOSING);
+
+            first.get(10, TimeUnit.SECONDS);
+            second.get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void otherBytesAreASignOfLifeIfNothingIsBehindThem() throws Exception {
+        try (var scripted = new ScriptedPeer()) {
+            var heard = scripted.probe();
+            scripted.send(OPTIONAL);
+            heard.get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {CLOSING, ""})
+    void whatAPeerSentBeforeItLeftIsNoSignOfLifeHoweverMuchItIs(String lastWords) throws Exception {
+        try (var scripted = new ScriptedPeer()) {
+            var heard = scripted.probe();
+            scripted.leave(OPTIONAL.repeat(MORE_THAN_ONE_READ / 16) + lastWords);
+
+            scripted.side.ended.get(10, TimeUnit.SECONDS);
+            assertThat(heard).isNotDone();
+        }
+    }
+
+    private static final String CLOSING = "0000000c" + "0b000000" + "0000000000000000";
+    private static final String PONG_1 = "0000000c" + "0a000000" + "0000000000000001";
+    private static final String PONG_2 = "0000000c" + "0a000000" + "0000000000000002";
+
+    /** A frame of a type that nobody knows, and that may be skipped. */
+    private static final String OPTIONAL = "0000000c" + "64800000" + "0000000000000000";
+
+    private static final int MORE_THAN_ONE_READ = 300_000;
+
+    /** A server's session, and a peer whose bytes are the test's. */
+    private static final class ScriptedPeer implements AutoCloseable {
+        private final MemoryPipe.Pair pipes = MemoryPipe.pair(512 << 10, ChannelBinding.of("memory"));
+        private final FaultyPipe pipe = new FaultyPipe(pipes.one());
+        final SessionPair.Side side =
+                new SessionPair.Side(Role.SERVER, pipe, Spec.of("memory", "test", "secret"), q -> q, null, null);
+
+        ScriptedPeer() throws IOException {
+            side.session.start();
+        }
+
+        CompletableFuture<Void> probe() {
+            var heard = new CompletableFuture<Void>();
+            side.session.probe(() -> heard.complete(null));
+            return heard;
+        }
+
+        void send(String hex) {
+            var bytes = ByteBuffer.wrap(HexFormat.of().parseHex(hex));
+            assertThat(accepts(pipes.other(), bytes)).isTrue();
+            assertThat(bytes.remaining()).isZero();
+        }
+
+        /** Returns when the session has found nothing to read since the call. */
+        void awaitDrained() {
+            pipe.stallReads(true);
+            send(OPTIONAL); // or it would not look
+            long before = pipe.calls();
+            await().until(() -> pipe.calls() > before + 4);
+            pipe.stallReads(false);
+        }
+
+        /** Sends and goes, before any of it is read. */
+        void leave(String hex) {
+            pipe.stallReads(true);
+            send(hex);
+            pipes.other().close();
+            pipe.stallReads(false);
+        }
+
+        @Override
+        public void close() {
+            side.session.abort(new ConnectionLostException("the test is over", Outcome.UNKNOWN, null));
+            pipes.other().close();
+            side.workers.close(LONG);
+        }
     }
 
     private static boolean accepts(Pipe pipe, ByteBuffer bytes) {

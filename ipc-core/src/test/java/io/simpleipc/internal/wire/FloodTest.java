@@ -111,7 +111,10 @@ class FloodTest {
         public void closing(long lastAccepted) {}
 
         @Override
-        public void pong() {}
+        public void pong(long id) {}
+
+        @Override
+        public void drained() {}
 
         @Override
         public void heard() {}

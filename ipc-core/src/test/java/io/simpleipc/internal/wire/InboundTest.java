@@ -46,7 +46,7 @@ class InboundTest {
             "query 2 parent 5 depth 3 remaining 4294967295 " + Recorder.of(BIG),
             "failure 6 NoHandler[text=]",
             "cancel 1",
-            "pong",
+            "pong 1",
             "closing 17",
             "failure 7 HandlerFailed[typeName=E, message=m]",
             "ended");
@@ -293,7 +293,7 @@ class InboundTest {
     void aReceiverThatFailsEndsTheLink() throws Exception {
         var recorder = new Recorder() {
             @Override
-            public void pong() {
+            public void pong(long id) {
                 throw new IllegalStateException("a bug");
             }
         };

@@ -71,7 +71,7 @@ class LinkThreadTest {
         reader.interrupt();
         Rig.until(() -> ops.get() == 2);
         pair[1].send(Bytes.record(Bytes.frame(10, 0, 1)));
-        assertThat(recorder.next()).isEqualTo("pong");
+        assertThat(recorder.next()).isEqualTo("pong 1");
         assertThat(ops.get()).isLessThan(10);
         pair[1].close();
         assertThat(recorder.next()).isEqualTo("ended");
@@ -157,8 +157,8 @@ class LinkThreadTest {
             rig.peer.send(Bytes.frame(10, 0, 2));
             assertThat(rig.seen.next()).startsWith("message 0");
             assertThat(rig.seen.next()).startsWith("message 50000");
-            assertThat(rig.seen.next()).isEqualTo("pong");
-            assertThat(rig.seen.next()).isEqualTo("pong");
+            assertThat(rig.seen.next()).isEqualTo("pong 1");
+            assertThat(rig.seen.next()).isEqualTo("pong 2");
         }
     }
 }

@@ -59,8 +59,13 @@ class Recorder implements Receiver {
     }
 
     @Override
-    public void pong() {
-        events.add("pong");
+    public void pong(long id) {
+        events.add("pong " + id);
+    }
+
+    @Override
+    public void drained() {
+        // of no interest to most tests
     }
 
     @Override

@@ -28,11 +28,11 @@ class VectorsTest {
             Map.entry("too-large", List.of("failure 1 AnswerTooLarge[size=2000, limit=1000]")),
             Map.entry("message", List.of("message " + of("hi"))),
             Map.entry("cancel", List.of("cancel 1")),
-            Map.entry("pong", List.of("pong")),
+            Map.entry("pong", List.of("pong 1")),
             Map.entry("closing", List.of("closing 7")),
             Map.entry("chunks", List.of("cancel 1", "message " + of("hello"))),
             Map.entry("abort", List.of()),
-            Map.entry("optional", List.of("pong")));
+            Map.entry("optional", List.of("pong 1")));
 
     private static String of(String text) {
         return Recorder.of(text(text));

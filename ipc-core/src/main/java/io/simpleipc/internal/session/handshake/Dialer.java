@@ -30,13 +30,24 @@ public final class Dialer {
     private boolean interrupted;
 
     /**
-     * A pipe that leads to the proved peer.
+     * A pipe that leads to the proved peer, and the keys to it. It has one owner at a time, who closes it or hands it
+     * over; whoever is called with it owns it from there on, also if the call fails.
      *
-     * @param pipe now the receiver's
-     * @param agreement what the two agreed on
+     * @param pipe closed together with the seal
+     * @param agreement what the two agreed on, with the seal that holds the keys
      * @param early bytes that came behind the handshake: the first of the session
      */
-    public record Joined(Pipe pipe, Agreement agreement, ByteBuffer early) {}
+    public record Joined(Pipe pipe, Agreement agreement, ByteBuffer early) implements AutoCloseable {
+        /** Closes the pipe and wipes the keys, each even if the other fails: both may be foreign code. */
+        @Override
+        public void close() {
+            try {
+                pipe.close();
+            } finally {
+                agreement.seal().close();
+            }
+        }
+    }
 
     private Dialer(Pipe pipe, Deadline deadline, Selector selector) throws IOException {
         this.pipe = pipe;

@@ -59,7 +59,7 @@ public final class Greeter implements Closeable {
         /**
          * A newcomer that had the seat provisionally has taken it.
          *
-         * @param newcomer its pipe, now the seat keeper's
+         * @param newcomer now the seat keeper's, also if it fails
          */
         void seated(Dialer.Joined newcomer);
 
@@ -299,7 +299,7 @@ public final class Greeter implements Closeable {
         } else if (step instanceof ListenerHandshake.Step.Rejected rejected) {
             reject(stranger, rejected);
         } else if (step instanceof ListenerHandshake.Step.Seated seated) {
-            seat(stranger, seated.newcomer());
+            seat(stranger, seated);
         }
     }
 
@@ -367,15 +367,12 @@ public final class Greeter implements Closeable {
         }
     }
 
-    private void seat(Stranger stranger, Agreement newcomer) {
-        var early = ByteBuffer.allocate(scratch.remaining()).put(scratch).flip();
-        stranger.handOver();
+    private void seat(Stranger stranger, ListenerHandshake.Step.Seated seated) {
+        var newcomer = stranger.handOver(seated, scratch);
         slots.leave(stranger);
         try {
-            keeper.seated(new Dialer.Joined(stranger.pipe, newcomer, early));
-        } catch (RuntimeException | OutOfMemoryError e) {
-            stranger.pipe.close();
-            newcomer.seal().close();
+            keeper.seated(newcomer);
+        } catch (RuntimeException | OutOfMemoryError | LinkageError e) {
             turnedAway.report(Rejection.OWN_FAILURE, e);
         }
     }

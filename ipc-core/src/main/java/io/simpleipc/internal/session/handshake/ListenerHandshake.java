@@ -31,7 +31,7 @@ final class ListenerHandshake {
         /** The stranger knows the secret: send {@link #joined()}, or {@link #busy} or {@link #closing()} and close. */
         record Proved(Agreement newcomer) implements Step {}
 
-        /** The end: the newcomer has taken its seat. */
+        /** The end: the newcomer has taken its seat; its keys are the handshake's until {@link #handedOver}. */
         record Seated(Agreement newcomer) implements Step {}
 
         /** The end: send the answer, if any, and close. */
@@ -85,14 +85,19 @@ final class ListenerHandshake {
             throw new IllegalStateException("the handshake is over");
         }
         var step = next(in);
-        if (step instanceof Step.Seated) {
-            newcomer = null; // its seal lives on
-        }
-        if (step instanceof Step.Rejected || step instanceof Step.Seated) {
+        if (step instanceof Step.Rejected) {
             stage = Stage.OVER;
             wipe();
+        } else if (step instanceof Step.Seated) {
+            stage = Stage.OVER;
+            wipeHandshake();
         }
         return step;
+    }
+
+    /** The newcomer's keys are somebody else's to wipe. */
+    void handedOver() {
+        newcomer = null;
     }
 
     /** Answers a knock: CHOICE and NOISE1. */
@@ -142,14 +147,18 @@ final class ListenerHandshake {
 
     /** Forgets all keys: for a handshake that is given up. */
     void wipe() {
+        wipeHandshake();
+        if (newcomer != null) {
+            newcomer.seal().close();
+        }
+    }
+
+    private void wipeHandshake() {
         if (noise != null) {
             noise.wipe();
         }
         if (split != null) {
             split.wipe();
-        }
-        if (newcomer != null) {
-            newcomer.seal().close();
         }
     }
 

@@ -113,8 +113,16 @@ final class Stranger {
         }
     }
 
-    /** Gives the pipe to somebody else. */
-    void handOver() {
+    /** Gives pipe and keys away: from here on they are closed by what this returns, and not by this. */
+    Dialer.Joined handOver(ListenerHandshake.Step.Seated seated, ByteBuffer rest) {
+        var early = ByteBuffer.allocate(rest.remaining()).put(rest).flip();
+        var joined = new Dialer.Joined(pipe, seated.newcomer(), early);
+        handshake.handedOver();
+        leave();
+        return joined;
+    }
+
+    private void leave() {
         gone = true;
         if (key != null) {
             key.cancel();
@@ -123,7 +131,7 @@ final class Stranger {
 
     /** Closes the pipe. Some channels destroy an answer on its way if they are closed with input unread: read it first. */
     void close(ByteBuffer scratch) {
-        handOver();
+        leave();
         try {
             handshake.wipe();
         } finally {
