@@ -6,6 +6,7 @@ import io.simpleipc.Spec;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,6 +31,15 @@ class ConflictsIT {
             List.of(jarOf(Spec.class), jarOf(org.slf4j.Logger.class), jarOf(org.jspecify.annotations.Nullable.class));
     private static final Path ENGINE = jarOf("io.simpleipc.internal.lifecycle.Engine");
     private static final Path UNIX = jarOf("io.simpleipc.transport.unix.UnixTransport");
+    private static final List<Path> TLS = List.of(
+            jarOf("io.simpleipc.transport.tls.TlsTransport"),
+            jarOf("org.bouncycastle.openssl.PEMParser"),
+            jarOf("org.bouncycastle.asn1.cms.ContentInfo"),
+            jarOf("org.bouncycastle.crypto.params.Argon2Parameters"));
+    private static final List<Path> JSON =
+            List.of(jarOf("io.simpleipc.config.json.JsonSpecFormat"), jarOf("tools.jackson.core.json.JsonFactory"));
+    private static final String NO_LUCK = "if (true) throw new IllegalStateException(\"no luck today\");";
+    private static final String DOCUMENT = "{\"type\": \"unix\", \"address\": \"chat\", \"secret\": \"s\"}";
 
     @TempDir
     private Path folder;
@@ -44,17 +54,18 @@ class ConflictsIT {
     @ParameterizedTest
     @EnumSource
     void twoProvidersForOneTypeAreBothNamed(Place place) throws Exception {
-        var said = run(place, paths(ENGINE, twin("left", ""), twin("right", "")), "twin");
+        var left = twin("left", "");
+        var right = twin("right", "");
 
-        assertThat(said)
-                .startsWith("refused: more than one transport handles the type \"twin\": left.Twin, right.Twin");
-        assertThat(said).contains("remove all but one");
+        assertThat(run(place, paths(ENGINE, left, right), "twin"))
+                .isEqualTo("refused: more than one transport handles the type \"twin\": left.Twin (" + left
+                        + "), right.Twin (" + right + "); remove all but one of them");
     }
 
     @ParameterizedTest
     @EnumSource
     void aProviderWhoseConstructorThrowsIsReportedAndHidesNoOther(Place place) throws Exception {
-        var broken = twin("broken", "if (true) throw new IllegalStateException(\"no luck today\");");
+        var broken = twin("broken", NO_LUCK);
 
         var said = run(place, paths(ENGINE, UNIX, broken), "twin");
         assertThat(said)
@@ -86,6 +97,91 @@ class ConflictsIT {
 
         assertThat(run(place, paths(ENGINE, near), "twin", "child", near.toString() + "/"))
                 .isEqualTo("refused: near was asked");
+    }
+
+    /** As in a server for applications: two copies of one class, and only where they come from tells them apart. */
+    @ParameterizedTest
+    @EnumSource
+    void twoCopiesOfOneClassAreNamedWithTheirSources(Place place) throws Exception {
+        var near = twin("near", "");
+        var copy = PluginJar.transport("near", "").compile(Files.createDirectory(folder.resolve("copy")), API);
+
+        assertThat(run(place, paths(ENGINE, near), "twin", "rival", copy.toString() + "/"))
+                .startsWith("refused: more than one transport handles the type \"twin\": ")
+                .contains("near.Twin (" + near + ")")
+                .contains("near.Twin (" + copy + ")")
+                .endsWith("; remove all but one of them");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void twoEncryptionsOfOneTypeAreBothNamed(Place place) throws Exception {
+        var left = PluginJar.encryption("left", "").compile(folder, API);
+        var right = PluginJar.encryption("right", "").compile(folder, API);
+
+        assertThat(run(place, paths(ENGINE, UNIX, left, right), "unix/twin"))
+                .isEqualTo("refused: more than one encryption handles the type \"twin\": left.Factory (" + left
+                        + "), right.Factory (" + right + "); remove all but one of them");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anEncryptionWhoseConstructorThrowsIsReportedAndHidesNoOther(Place place) throws Exception {
+        var broken = PluginJar.encryption("broken", NO_LUCK).compile(folder, API);
+        var sound = PluginJar.encryption("sound", "").compile(folder, API);
+
+        assertThat(run(place, paths(ENGINE, UNIX, broken), "unix/twin"))
+                .startsWith("refused: no encryption handles the type \"twin\"; found: none;")
+                .contains("could not be loaded")
+                .contains("broken.Factory")
+                .contains("no luck today");
+        assertThat(run(place, paths(ENGINE, UNIX, broken), "unix")).isEqualTo("built");
+        assertThat(run(place, paths(ENGINE, UNIX, broken, sound), "unix/twin")).isEqualTo("refused: sound was asked");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void twoReadersOfSpecsAreBothNamed(Place place) throws Exception {
+        var second = PluginJar.reader("second", "").compile(folder, API);
+
+        assertThat(run(place, with(JSON, ENGINE, UNIX, second), DOCUMENT))
+                .startsWith("refused: more than one reader of JSON specs found: ")
+                .contains("io.simpleipc.config.json.JsonSpecFormat (" + JSON.get(0) + ")")
+                .contains("second.Format (" + second + ")")
+                .endsWith("; remove all but one of them");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aReaderWhoseConstructorThrowsIsReportedAndHidesNoOther(Place place) throws Exception {
+        var broken = PluginJar.reader("broken", NO_LUCK).compile(folder, API);
+
+        assertThat(run(place, paths(ENGINE, UNIX, broken), DOCUMENT))
+                .startsWith("refused: no reader of JSON specs found; add the artifact io.simpleipc:ipc-config-json;")
+                .contains("could not be loaded")
+                .contains("broken.Format")
+                .contains("no luck today");
+        assertThat(run(place, with(JSON, ENGINE, UNIX, broken), DOCUMENT)).isEqualTo("built");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void withoutAReaderTheArtifactIsNamed(Place place) throws Exception {
+        assertThat(run(place, paths(ENGINE, UNIX), DOCUMENT))
+                .isEqualTo("refused: no reader of JSON specs found; add the artifact io.simpleipc:ipc-config-json");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void twoLayersOfOneNameAreBothNamed(Place place) throws Exception {
+        var second = PluginJar.layer("second").compile(folder, API);
+
+        for (var type : List.of("tls", "tls+unix")) {
+            assertThat(run(place, with(TLS, ENGINE, UNIX, second), type))
+                    .isEqualTo("refused: more than one layer handles the type \"tls\":"
+                            + " io.simpleipc.transport.tls.TlsTransport (" + TLS.get(0) + "), second.Layer (" + second
+                            + "); remove all but one of them");
+        }
     }
 
     @ParameterizedTest
@@ -126,8 +222,8 @@ class ConflictsIT {
 
         assertThat(run(place, paths(ENGINE, UNIX, second), "unix"))
                 .startsWith("refused: more than one engine found: ")
-                .contains("io.simpleipc.internal.lifecycle.Engine")
-                .contains("second.Engine")
+                .contains("io.simpleipc.internal.lifecycle.Engine (" + ENGINE + ")")
+                .contains("second.Engine (" + second + ")")
                 .contains("remove all but one");
     }
 
@@ -138,6 +234,10 @@ class ConflictsIT {
     private List<Path> paths(Path... more) {
         return Stream.concat(Stream.concat(API.stream(), Arrays.stream(more)), Stream.of(application))
                 .toList();
+    }
+
+    private List<Path> with(List<Path> some, Path... more) {
+        return Stream.concat(paths(more).stream(), some.stream()).toList();
     }
 
     private static String run(Place place, List<Path> paths, String... arguments) throws Exception {
