@@ -46,6 +46,13 @@ record Document(Map<String, String> members) {
         return file;
     }
 
+    /** AES with a passphrase in a file. */
+    Document passphrase(Path file) {
+        return with(
+                "encryption",
+                "{\"type\": \"aes-256-gcm\", \"passphrase\": {\"file\": " + quoted(file.toString()) + "}}");
+    }
+
     /** A provider that returns its input: all that protects is the engine's own. */
     Document identity() {
         return with("encryption", "{\"type\": \"it-identity\"}");

@@ -176,6 +176,40 @@ final class PluginJar {
         return jar;
     }
 
+    /** Says hello to its other copy, by the document in the first argument, and ends. */
+    static PluginJar greeter() {
+        var jar = new PluginJar("greeter", "", "");
+        jar.registered = false;
+        jar.sources.put("Main", """
+                package greeter;
+                import java.time.Duration;
+                import java.util.concurrent.CountDownLatch;
+                import java.util.concurrent.TimeUnit;
+                import io.simpleipc.*;
+                public final class Main {
+                    public static void main(String[] args) throws Exception {
+                        var asked = new CountDownLatch(1);
+                        try (var connection = Connection.of(Spec.parse(args[0]), query -> {
+                            asked.countDown();
+                            return "hello, " + query;
+                        })) {
+                            connection.connect();
+                            if (!connection.awaitConnected(Duration.ofSeconds(20))) {
+                                throw new IllegalStateException("no other came");
+                            }
+                            System.out.println(connection.role() + " hears: " + connection.query("world"));
+                            if (!asked.await(20, TimeUnit.SECONDS)) {
+                                throw new IllegalStateException("the other did not ask");
+                            }
+                        } catch (ConfigurationException e) {
+                            System.out.println("refused: " + e.getMessage());
+                        }
+                    }
+                }
+                """);
+        return jar;
+    }
+
     /** Forgets to say that it provides anything. */
     PluginJar unregistered() {
         registered = false;
