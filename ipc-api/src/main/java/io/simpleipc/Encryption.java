@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * toString} shows the names of the options and none of their values.
  *
  * @param type selects the plug-in, such as {@code aes-256-gcm}
- * @param options plain options as the plug-in documents them; a name that ends in {@code File} holds a path
+ * @param options plain options as the plug-in documents them; a name that ends in {@code File} holds a path, and none
+ *     ends in {@code passphrase}, {@code password}, {@code secret} or {@code token}
  * @param secrets options that strangers must not see
  */
 public record Encryption(String type, Map<String, String> options, Map<String, Secret> secrets) {
@@ -21,7 +22,8 @@ public record Encryption(String type, Map<String, String> options, Map<String, S
      * @param type not empty
      * @param options plain options
      * @param secrets secret ones
-     * @throws ConfigurationException if the type is empty or an option is in both maps
+     * @throws ConfigurationException if the type is empty, an option is in both maps, the name of a plain one says that
+     *     it is a secret, or one whose name ends in {@code File} is empty
      */
     public Encryption {
         if (type.isBlank()) {
@@ -36,6 +38,21 @@ public record Encryption(String type, Map<String, String> options, Map<String, S
                         "the encryption option \"" + name + "\" is set twice, as text and as a secret; set it once",
                         null);
             }
+        }
+        options.forEach(Encryption::check);
+    }
+
+    private static void check(String name, String value) {
+        if (Options.isSecret(name)) {
+            throw new ConfigurationException(
+                    "the encryption option \"" + name
+                            + "\" is set as plain text, and its name says that it is a secret;"
+                            + " set it as a Secret, in the other map or by with(name, value)",
+                    null);
+        }
+        if (name.endsWith("File") && value.isBlank()) {
+            throw new ConfigurationException(
+                    "the encryption option \"" + name + "\" is empty; name a file, or do not set it", null);
         }
     }
 
@@ -57,6 +74,7 @@ public record Encryption(String type, Map<String, String> options, Map<String, S
      * @param name as the plug-in documents it
      * @param value its value
      * @return a copy
+     * @throws ConfigurationException if it is a secret or a path, and empty
      */
     public Encryption with(String name, String value) {
         if (Options.isSecret(name)) {

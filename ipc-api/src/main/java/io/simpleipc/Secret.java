@@ -32,6 +32,7 @@ public sealed interface Secret {
      *
      * @param name the variable
      * @return the secret: the UTF-8 bytes of its value
+     * @throws ConfigurationException if the name is empty
      */
     static Secret fromEnvironment(String name) {
         return new FromEnvironment(name);
@@ -43,6 +44,7 @@ public sealed interface Secret {
      *
      * @param path the file
      * @return the secret: the file's bytes
+     * @throws ConfigurationException if the path is empty
      */
     static Secret fromFile(Path path) {
         return new FromFile(path);
@@ -102,6 +104,21 @@ public sealed interface Secret {
      * @hidden
      */
     record FromEnvironment(String name) implements Secret {
+        /**
+         * Checks the name.
+         *
+         * @param name not empty
+         * @throws ConfigurationException if it is empty
+         */
+        public FromEnvironment {
+            if (name.isBlank()) {
+                throw new ConfigurationException(
+                        "the secret is to come from an environment variable without a name; name one, such as"
+                                + " CHAT_SECRET",
+                        null);
+            }
+        }
+
         @Override
         public byte[] resolve() {
             var value = System.getenv(name);
@@ -128,6 +145,19 @@ public sealed interface Secret {
      */
     record FromFile(Path path) implements Secret {
         private static final long LARGEST = 64 * 1024;
+
+        /**
+         * Checks the path.
+         *
+         * @param path not empty
+         * @throws ConfigurationException if it is empty
+         */
+        public FromFile {
+            if (path.toString().isBlank()) {
+                throw new ConfigurationException(
+                        "the secret is to come from a file without a name; name one, such as chat.secret", null);
+            }
+        }
 
         @Override
         public byte[] resolve() {

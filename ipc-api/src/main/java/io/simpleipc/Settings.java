@@ -119,7 +119,7 @@ public interface Settings<B extends Settings<B>> {
 
     /**
      * Settings of the transport plug-in, passed on untouched. Those whose names begin with a layer's name and a dot are
-     * that layer's.
+     * that layer's. They are plain text: for a password a plug-in takes the path of a file.
      *
      * @param options names and values as that plug-in documents them; default none
      * @return this builder

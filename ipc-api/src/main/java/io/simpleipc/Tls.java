@@ -15,6 +15,26 @@ import org.jspecify.annotations.Nullable;
  *     warning instead of being refused
  */
 public record Tls(Path certificate, Path key, @Nullable Secret keyPassword, boolean allowTls12, boolean warnOnly) {
+    /**
+     * Checks the paths.
+     *
+     * @param certificate not empty
+     * @param key not empty
+     * @param keyPassword or null
+     * @param allowTls12 whether TLS 1.2 is taken
+     * @param warnOnly whether to warn only
+     * @throws ConfigurationException if one of them is empty
+     */
+    public Tls {
+        named("certificate", certificate);
+        named("key", key);
+    }
+
+    private static void named(String what, Path file) {
+        if (file.toString().isBlank()) {
+            throw new ConfigurationException("the tls " + what + " is an empty path; name a PEM file", null);
+        }
+    }
 
     /**
      * The usual case: TLS 1.3, a key without password, a valid certificate.
@@ -22,6 +42,7 @@ public record Tls(Path certificate, Path key, @Nullable Secret keyPassword, bool
      * @param certificate PEM file
      * @param key PEM file
      * @return the settings
+     * @throws ConfigurationException if one of them is empty
      */
     public static Tls of(Path certificate, Path key) {
         return new Tls(certificate, key, null, false, false);

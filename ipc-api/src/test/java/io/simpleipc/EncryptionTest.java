@@ -61,6 +61,27 @@ class EncryptionTest {
                 .hasMessageContaining("\"pin\" is set twice");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"passphrase", "keyPassword", "MY_SECRET", "token"})
+    void aPlainOptionWhoseNameSaysSecretIsRefusedWithTheCureAndNotShown(String name) {
+        assertThatThrownBy(() -> new Encryption("mine", Map.of(name, MARKER), Map.of()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("\"" + name + "\" is set as plain text")
+                .hasMessageContaining("set it as a Secret, in the other map or by with(name, value)")
+                .hasMessageNotContaining(MARKER)
+                .hasNoCause();
+    }
+
+    @Test
+    void aFileWithoutANameIsRefusedWithTheCure() {
+        for (var empty : List.of("", " ")) {
+            assertThatThrownBy(() -> Encryption.of("mine").with("secretFile", empty))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("\"secretFile\" is empty; name a file");
+        }
+        assertThat(Encryption.of("mine").with("salt", "").option("salt")).isEmpty();
+    }
+
     @Test
     void anEmptyTypeIsRefused() {
         assertThatThrownBy(() -> Encryption.of(" "))

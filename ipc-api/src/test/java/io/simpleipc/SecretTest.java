@@ -67,6 +67,18 @@ class SecretTest {
     }
 
     @Test
+    void aSourceWithoutANameIsRefusedWithTheCure() {
+        for (var empty : new String[] {"", " "}) {
+            assertThatThrownBy(() -> Secret.fromEnvironment(empty))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("name one, such as CHAT_SECRET");
+            assertThatThrownBy(() -> Secret.fromFile(Path.of(empty)))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("name one, such as chat.secret");
+        }
+    }
+
+    @Test
     void aVariableThatIsNotSetIsNamed() {
         assertRefused(Secret.fromEnvironment("IPC_NO_SUCH_VARIABLE"), "IPC_NO_SUCH_VARIABLE");
     }

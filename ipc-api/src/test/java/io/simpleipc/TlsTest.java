@@ -27,6 +27,16 @@ class TlsTest {
         assertThat(all.toString()).contains("server.crt").doesNotContain("marker-0451-secret");
     }
 
+    @Test
+    void anEmptyPathIsRefusedByName() {
+        assertThatThrownBy(() -> Tls.of(Path.of(""), KEY))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("the tls certificate is an empty path; name a PEM file");
+        assertThatThrownBy(() -> Tls.of(CERTIFICATE, Path.of("")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("the tls key is an empty path; name a PEM file");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "tcp, tls+tcp",

@@ -1,6 +1,8 @@
 package io.simpleipc.spi;
 
 import io.simpleipc.ConfigurationException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -109,7 +111,7 @@ public final class Services {
         if (found.providers().size() == 1) {
             return found.providers().get(0);
         }
-        var names = found.providers().stream().map(p -> p.getClass().getName()).toList();
+        var names = found.providers().stream().map(Services::named).toList();
         throw new ConfigurationException(
                 (names.isEmpty()
                                 ? "no " + what + " found; add the artifact " + artifact
@@ -117,5 +119,31 @@ public final class Services {
                                         + "; remove all but one of them")
                         + found.brokenText(),
                 null);
+    }
+
+    /**
+     * A plug-in for an error message: its class, and the jar or folder that the class comes from, since two of them may
+     * hold a class of the same name.
+     *
+     * @param plugin any object
+     * @return such as {@code org.example.Mine (/opt/chat/mine.jar)}; the class alone if its source is unknown
+     */
+    public static String named(Object plugin) {
+        var type = plugin.getClass();
+        var source = source(type);
+        return source == null ? type.getName() : type.getName() + " (" + source + ")";
+    }
+
+    private static @Nullable String source(Class<?> type) {
+        var code = type.getProtectionDomain().getCodeSource();
+        var place = code == null ? null : code.getLocation();
+        if (place == null || !place.getProtocol().equals("file")) {
+            return place == null ? null : place.toString(); // in a run-time image such as jrt:/org.example.mine
+        }
+        try {
+            return Path.of(place.toURI()).toString();
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            return place.toString(); // class loaders are foreign code; theirs need not be well-formed
+        }
     }
 }

@@ -100,6 +100,49 @@ class ServicesTest {
         }
     }
 
+    @Test
+    void twoCopiesOfOneClassAreToldApartByWhereTheyComeFrom() throws IOException {
+        var thread = Thread.currentThread();
+        var before = thread.getContextClassLoader();
+        try (var first = copyIn("first", before);
+                var second = copyIn("second", before)) {
+            thread.setContextClassLoader(second);
+            assertThatThrownBy(() -> Services.of(first).only(Transport.class, "transport", "org:one"))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining(Working.class.getName() + " (" + directory.resolve("first") + "), "
+                            + Working.class.getName() + " (" + directory.resolve("second") + ")");
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    @Test
+    void aPlugInWithoutASourceGoesByItsClass() {
+        assertThat(Services.named("of the JDK itself")).isEqualTo("java.lang.String");
+    }
+
+    /** A loader with a copy of its own of the working plug-in, whose parent hides the first one. */
+    private URLClassLoader copyIn(String name, ClassLoader parent) throws IOException {
+        var folder = directory.resolve(name);
+        var services = Files.createDirectories(folder.resolve("META-INF/services"));
+        Files.writeString(services.resolve(Transport.class.getName()), Working.class.getName());
+        var file = Working.class.getName().replace('.', '/') + ".class";
+        Files.createDirectories(folder.resolve(file).getParent());
+        try (var original = parent.getResourceAsStream(file)) {
+            Files.copy(original, folder.resolve(file));
+        }
+        var hiding = new ClassLoader(parent) {
+            @Override
+            protected Class<?> loadClass(String wanted, boolean resolve) throws ClassNotFoundException {
+                if (wanted.equals(Working.class.getName())) {
+                    throw new ClassNotFoundException(wanted);
+                }
+                return super.loadClass(wanted, resolve);
+            }
+        };
+        return new URLClassLoader(new URL[] {folder.toUri().toURL()}, hiding);
+    }
+
     private URLClassLoader loaderWith(String... providers) throws IOException {
         var services = Files.createDirectories(directory.resolve("META-INF/services"));
         Files.write(services.resolve(Transport.class.getName()), List.of(providers));

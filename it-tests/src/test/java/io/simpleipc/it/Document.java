@@ -31,13 +31,26 @@ record Document(Map<String, String> members) {
 
     /** AES with a key file, which is made if it is missing. */
     Document aes(Path folder) throws IOException {
+        var file = aesKey(folder);
+        return with("encryption", "{\"type\": \"aes-256-gcm\", \"keyFile\": " + quoted(file.toString()) + "}");
+    }
+
+    /** The key file of a folder, which is made if it is missing. */
+    static Path aesKey(Path folder) throws IOException {
         var file = folder.resolve("encryption.key");
         if (Files.notExists(file)) {
             var key = new byte[32];
             new SecureRandom().nextBytes(key);
             Files.write(file, key);
         }
-        return with("encryption", "{\"type\": \"aes-256-gcm\", \"keyFile\": " + quoted(file.toString()) + "}");
+        return file;
+    }
+
+    /** AES with a passphrase in a file. */
+    Document passphrase(Path file) {
+        return with(
+                "encryption",
+                "{\"type\": \"aes-256-gcm\", \"passphrase\": {\"file\": " + quoted(file.toString()) + "}}");
     }
 
     /** A provider that returns its input: all that protects is the engine's own. */

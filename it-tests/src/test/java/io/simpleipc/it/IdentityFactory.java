@@ -15,6 +15,10 @@ public final class IdentityFactory implements EncryptionFactory {
     @Override
     public EncryptionProvider create(Encryption encryption) {
         Options.of(encryption);
+        return provider();
+    }
+
+    static EncryptionProvider provider() {
         return new EncryptionProvider() {
             @Override
             public byte[] encrypt(byte[] plain) {

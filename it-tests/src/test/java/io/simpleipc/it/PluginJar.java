@@ -44,6 +44,61 @@ final class PluginJar {
         return jar;
     }
 
+    /** A layer {@code tls} that encrypts nothing. */
+    static PluginJar layer(String name) {
+        var jar = new PluginJar(name, "io.simpleipc.spi.LayeredTransport", name + ".Layer");
+        jar.sources.put("Layer", """
+                package %s;
+                import io.simpleipc.spi.*;
+                public final class Layer implements LayeredTransport {
+                    @Override public String layer() { return "tls"; }
+                    @Override public java.util.Map<String, String> shortTypes() {
+                        return java.util.Map.of("tls", "tls+tcp");
+                    }
+                    @Override public Endpoint endpoint(io.simpleipc.Spec spec, Endpoint carrier) {
+                        throw new io.simpleipc.ConfigurationException("%s was asked", null);
+                    }
+                }
+                """.formatted(name, name));
+        return jar;
+    }
+
+    /** An encryption of type {@code twin} whose factory's constructor runs some code first. */
+    static PluginJar encryption(String name, String inConstructor) {
+        var jar = new PluginJar(name, "io.simpleipc.spi.EncryptionFactory", name + ".Factory");
+        jar.sources.put("Factory", """
+                package %s;
+                import io.simpleipc.*;
+                public final class Factory implements io.simpleipc.spi.EncryptionFactory {
+                    public Factory() { %s }
+                    @Override public String type() { return "twin"; }
+                    @Override public EncryptionProvider create(Encryption encryption) {
+                        throw new ConfigurationException("%s was asked", null);
+                    }
+                }
+                """.formatted(name, inConstructor, name));
+        return jar;
+    }
+
+    /** A reader of specs whose constructor runs some code first. */
+    static PluginJar reader(String name, String inConstructor) {
+        var jar = new PluginJar(name, "io.simpleipc.spi.SpecFormat", name + ".Format");
+        jar.sources.put("Format", """
+                package %s;
+                import io.simpleipc.*;
+                public final class Format implements io.simpleipc.spi.SpecFormat {
+                    public Format() { %s }
+                    @Override public Spec read(String text, String source, java.nio.file.Path directory) {
+                        throw new ConfigurationException("%s was asked", null);
+                    }
+                    @Override public String write(Spec spec, boolean literalSecrets) {
+                        throw new ConfigurationException("%s was asked", null);
+                    }
+                }
+                """.formatted(name, inConstructor, name, name));
+        return jar;
+    }
+
     /** An engine that makes nothing. */
     static PluginJar engine(String name) {
         var jar = new PluginJar(name, "io.simpleipc.spi.ConnectionProvider", name + ".Engine");
@@ -58,7 +113,12 @@ final class PluginJar {
         return jar;
     }
 
-    /** Builds a connection of the type in the first argument, with plug-ins of a second class loader if there is one. */
+    /**
+     * Builds a connection of the document in the first argument if that is one, else of the type there, and behind a
+     * slash the encryption: {@code unix/twin}. The plug-ins of a second class loader, if there is one, are in the
+     * arguments behind a word: {@code child} asks its parent first, as it should; {@code rival} has classes of its own
+     * where the parent has some of the same name; {@code alone} has no parent.
+     */
     static PluginJar application() {
         var jar = new PluginJar("application", "", "");
         jar.registered = false;
@@ -69,17 +129,78 @@ final class PluginJar {
                 import io.simpleipc.*;
                 public final class Main {
                     public static void main(String[] args) throws Exception {
-                        var builder = Connection.builder(Spec.of(args[0], "chat", "secret"));
-                        if (args.length > 1) {
-                            var parent = args[1].equals("child") ? Main.class.getClassLoader() : null;
-                            var urls = new URL[args.length - 2];
-                            for (int i = 2; i < args.length; i++) {
-                                urls[i - 2] = java.nio.file.Path.of(args[i]).toUri().toURL();
+                        try {
+                            var builder = Connection.builder(spec(args[0]));
+                            if (args.length > 1) {
+                                builder.classLoader(new URLClassLoader(urls(args), parent(args[1])));
                             }
-                            builder.classLoader(new URLClassLoader(urls, parent));
-                        }
-                        try (var connection = builder.build()) {
+                            builder.build().close();
                             System.out.println("built");
+                        } catch (ConfigurationException e) {
+                            System.out.println("refused: " + e.getMessage());
+                        }
+                    }
+                    private static Spec spec(String wanted) {
+                        if (wanted.startsWith("{")) {
+                            return Spec.parse(wanted);
+                        }
+                        var parts = wanted.split("/");
+                        var spec = Spec.of(parts[0], "chat", "secret").toBuilder();
+                        return (parts.length == 1 ? spec : spec.encryption(Encryption.of(parts[1]))).build();
+                    }
+                    private static URL[] urls(String[] args) throws Exception {
+                        var urls = new URL[args.length - 2];
+                        for (int i = 2; i < args.length; i++) {
+                            urls[i - 2] = java.nio.file.Path.of(args[i]).toUri().toURL();
+                        }
+                        return urls;
+                    }
+                    private static ClassLoader parent(String how) {
+                        var own = Main.class.getClassLoader();
+                        return switch (how) {
+                            case "child" -> own;
+                            case "rival" -> new ClassLoader(own) {
+                                @Override
+                                protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+                                    if (name.startsWith("near.")) {
+                                        throw new ClassNotFoundException(name);
+                                    }
+                                    return super.loadClass(name, resolve);
+                                }
+                            };
+                            default -> null;
+                        };
+                    }
+                }
+                """);
+        return jar;
+    }
+
+    /** Says hello to its other copy, by the document in the first argument, and ends. */
+    static PluginJar greeter() {
+        var jar = new PluginJar("greeter", "", "");
+        jar.registered = false;
+        jar.sources.put("Main", """
+                package greeter;
+                import java.time.Duration;
+                import java.util.concurrent.CountDownLatch;
+                import java.util.concurrent.TimeUnit;
+                import io.simpleipc.*;
+                public final class Main {
+                    public static void main(String[] args) throws Exception {
+                        var asked = new CountDownLatch(1);
+                        try (var connection = Connection.of(Spec.parse(args[0]), query -> {
+                            asked.countDown();
+                            return "hello, " + query;
+                        })) {
+                            connection.connect();
+                            if (!connection.awaitConnected(Duration.ofSeconds(20))) {
+                                throw new IllegalStateException("no other came");
+                            }
+                            System.out.println(connection.role() + " hears: " + connection.query("world"));
+                            if (!asked.await(20, TimeUnit.SECONDS)) {
+                                throw new IllegalStateException("the other did not ask");
+                            }
                         } catch (ConfigurationException e) {
                             System.out.println("refused: " + e.getMessage());
                         }

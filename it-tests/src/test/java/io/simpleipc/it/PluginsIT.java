@@ -59,7 +59,8 @@ class PluginsIT {
         "tls6,      plain, curve", "tls6,      aes, encrypted", "tls6,      custom, traditional",
         "tls+tcp,   plain, encrypted", "tls+tcp,   aes, traditional", "tls+tcp,   custom, rsa",
         "tls+unix,  plain, curve", "tls+unix,  aes, rsa", "tls+unix,  custom, rsa",
-        "tls+deaf,  plain, rsa", "deaf,      aes, none"
+        "deaf,      plain, none", "deaf,      aes, none", "deaf,      custom, none",
+        "tls+deaf,  plain, rsa", "tls+deaf,  aes, curve", "tls+deaf,  custom, encrypted"
     })
     void theTypeAndTheEncryptionThatTheDocumentNamesJoinTwoProcesses(String type, String encryption, String key)
             throws IOException {
@@ -99,6 +100,54 @@ class PluginsIT {
         assertThat(refusal(listener, dialler)).isEqualTo("IncompatiblePeerException");
     }
 
+    /** AES calls itself the same either way; a provider of the two methods has a name only where a factory made it. */
+    @ParameterizedTest(name = "{0} here, {1} there")
+    @CsvSource({
+        "aes by name, other aes by object", "other aes by object, aes by name",
+        "aes by name, identity by object", "identity by object, aes by name",
+        "identity by name, identity by object", "identity by object, identity by name"
+    })
+    void encryptionByNameAndByObjectIsRefusedIfKindOrKeyDiffers(String here, String there) throws IOException {
+        assertThat(refusal(side(here), side(there))).isEqualTo("IncompatiblePeerException");
+    }
+
+    @ParameterizedTest(name = "{0} here, {1} there")
+    @CsvSource({"aes by name, aes by object", "aes by object, aes by name", "identity by object, identity by object"})
+    void encryptionByNameAndByObjectJoinIfKindAndKeyAreTheSame(String here, String there) throws IOException {
+        try (var address = Address.unix()) {
+            var first = JVMS.worker(0);
+            var second = JVMS.worker(1);
+            side(here).open(first, address);
+            side(there).open(second, address);
+            assertThat(first.connect()).isEqualTo("SERVER");
+            assertThat(second.connect()).isEqualTo("CLIENT");
+            Pair.await(first, second).talk();
+            assertThat(second.ask("query-size", MIB)).isEqualTo("true");
+        }
+    }
+
+    private static Side side(String how) throws IOException {
+        var plain = document("unix", "plain", "none");
+        return switch (how) {
+            case "aes by name" -> new Side(plain.aes(keys), List.of());
+            case "aes by object" -> new Side(plain, List.of("encryption=" + Document.aesKey(keys)));
+            case "other aes by object" -> {
+                var other = Files.createTempDirectory(keys, "other");
+                yield new Side(plain, List.of("encryption=" + Document.aesKey(other)));
+            }
+            case "identity by name" -> new Side(plain.identity(), List.of());
+            case "identity by object" -> new Side(plain, List.of("encryption=identity"));
+            default -> throw new IllegalArgumentException(how);
+        };
+    }
+
+    /** What one process opens: a document, and what its program sets. */
+    private record Side(Document document, List<String> settings) {
+        void open(WorkerJvm worker, Address address) {
+            worker.openDocument(document.at(address.text()), settings.toArray(String[]::new));
+        }
+    }
+
     @Test
     void anotherCertificateIsRefusedAsAFailedProof() throws IOException {
         assertThat(refusal(document("tls+unix", "plain", "rsa"), document("tls+unix", "plain", "curve")))
@@ -135,11 +184,15 @@ class PluginsIT {
 
     /** What the dialler hears; the listener stays whole and then takes one that is right. */
     private static String refusal(Document listener, Document dialler) throws IOException {
+        return refusal(new Side(listener, List.of()), new Side(dialler, List.of()));
+    }
+
+    private static String refusal(Side listener, Side dialler) throws IOException {
         try (var address = Address.unix()) {
             var first = JVMS.worker(0);
             var second = JVMS.worker(1);
-            first.openDocument(listener.at(address.text()));
-            second.openDocument(dialler.at(address.text()));
+            listener.open(first, address);
+            dialler.open(second, address);
             assertThat(first.connect()).isEqualTo("SERVER");
             long start = System.nanoTime();
             var failure = second.send("connect", 0, 10_000).failure();
@@ -147,7 +200,7 @@ class PluginsIT {
                     .as("ms; by answer, not by time-out")
                     .isLessThan(5000);
             assertThat(Marker.isIn(failure.getMessage())).isFalse();
-            second.openDocument(listener.at(address.text()));
+            listener.open(second, address);
             assertThat(second.connect()).isEqualTo("CLIENT");
             Pair.await(first, second).talk();
             return failure.type();

@@ -4,6 +4,7 @@ import io.simpleipc.AddressUnusableException;
 import io.simpleipc.Connection;
 import io.simpleipc.ConnectionListener;
 import io.simpleipc.ConnectionState;
+import io.simpleipc.EncryptionProvider;
 import io.simpleipc.IpcException;
 import io.simpleipc.MessageTooLargeException;
 import io.simpleipc.Peer;
@@ -11,6 +12,8 @@ import io.simpleipc.PeerBusyException;
 import io.simpleipc.Reconnect;
 import io.simpleipc.RemoteQueryException;
 import io.simpleipc.Spec;
+import io.simpleipc.crypto.aesgcm.AesGcmEncryption;
+import io.simpleipc.crypto.aesgcm.EncryptionKey;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -20,6 +23,7 @@ import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryType;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -256,6 +260,7 @@ public final class Worker {
                 case "maxBufferedBytes" -> builder.maxBufferedBytes(Long.parseLong(value));
                 case "executor" -> builder.executor(executor = new UsersExecutor(Integer.parseInt(value)));
                 case "logQueries" -> builder.logQueries(Boolean.parseBoolean(value));
+                case "encryption" -> builder.encryption(encryption(value));
                 case "logKeepAlives" -> builder.logKeepAlives(Boolean.parseBoolean(value));
                 default -> throw new IllegalArgumentException("unknown setting " + setting);
             }
@@ -275,6 +280,13 @@ public final class Worker {
                 })
                 .listener(new Teller())
                 .build();
+    }
+
+    /** An object: {@code identity}, or AES with a key file. */
+    private static EncryptionProvider encryption(String value) {
+        return value.equals("identity")
+                ? IdentityFactory.provider()
+                : new AesGcmEncryption(EncryptionKey.load(Path.of(value)));
     }
 
     private static Duration millis(String value) {

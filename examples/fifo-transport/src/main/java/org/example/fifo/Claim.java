@@ -33,9 +33,14 @@ final class Claim implements Closeable {
                 return Optional.empty();
             }
             var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (channel.tryLock() == null) {
-                channel.close();
-                return Optional.empty();
+            try {
+                if (channel.tryLock() == null) {
+                    channel.close();
+                    return Optional.empty();
+                }
+            } catch (IOException | RuntimeException e) {
+                channel.close(); // as on a file system without locks
+                throw e;
             }
             HELD.add(file);
             return Optional.of(new Claim(file, channel));

@@ -28,12 +28,13 @@ final class FifoPair implements Closeable {
     private final RandomAccessFile bothOfDown;
     private final FileInputStream answer;
 
-    private FifoPair(Path up, Path down) throws IOException {
+    private FifoPair(
+            Path up, Path down, RandomAccessFile bothOfUp, RandomAccessFile bothOfDown, FileInputStream answer) {
         this.up = up;
         this.down = down;
-        this.bothOfUp = Fifo.openBothEnds(up);
-        this.bothOfDown = Fifo.openBothEnds(down);
-        this.answer = new FileInputStream(down.toFile());
+        this.bothOfUp = bothOfUp;
+        this.bothOfDown = bothOfDown;
+        this.answer = answer;
     }
 
     /** The dialler's: makes the pipes. Closing it removes their names, not what was opened by them. */
@@ -41,7 +42,30 @@ final class FifoPair implements Closeable {
         var up = directory.resolve(name + ".up");
         var down = directory.resolve(name + ".down");
         Fifo.make(up, down);
-        return new FifoPair(up, down);
+        try {
+            return open(up, down);
+        } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(up);
+            Files.deleteIfExists(down);
+            throw e;
+        }
+    }
+
+    /** If one cannot be opened, as when the other side has gone and taken the names along, those before it are closed. */
+    private static FifoPair open(Path up, Path down) throws IOException {
+        var bothOfUp = Fifo.openBothEnds(up);
+        try {
+            var bothOfDown = Fifo.openBothEnds(down);
+            try {
+                return new FifoPair(up, down, bothOfUp, bothOfDown, new FileInputStream(down.toFile()));
+            } catch (IOException | RuntimeException e) {
+                bothOfDown.close();
+                throw e;
+            }
+        } catch (IOException | RuntimeException e) {
+            bothOfUp.close();
+            throw e;
+        }
     }
 
     /** Whether the listener has opened its ends: it says so by one byte. */
@@ -57,7 +81,7 @@ final class FifoPair implements Closeable {
     }
 
     static Pipe listenersPipe(Path directory, String name) throws IOException {
-        var pair = new FifoPair(directory.resolve(name + ".up"), directory.resolve(name + ".down"));
+        var pair = open(directory.resolve(name + ".up"), directory.resolve(name + ".down"));
         try {
             var pipe = pipe(directory, pair.up, pair.down);
             pair.bothOfDown.write(1);

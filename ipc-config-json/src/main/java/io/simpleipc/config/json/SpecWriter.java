@@ -115,9 +115,6 @@ final class SpecWriter {
         for (var option : encryption.options().entrySet()) {
             var name = option.getKey();
             refuseType(name);
-            if (Options.isSecret(name)) {
-                refuseUnlessAskedFor(name);
-            }
             json.writeStringProperty(name, name.endsWith("File") ? inFull(name, option.getValue()) : option.getValue());
         }
         for (var secret : encryption.secrets().entrySet()) {

@@ -365,6 +365,10 @@ final class Documents {
                         "$.encryption.keyFile",
                         "an empty string"),
                 more(
+                        "\"encryption\": {\"type\": \"a\", \"secretFile\": ¦\" \"}",
+                        "$.encryption.secretFile",
+                        "wanted a string"),
+                more(
                         "\"encryption\": {\"type\": \"a\", \"password\": ¦\"\"}",
                         "$.encryption.password",
                         "an empty string"),

@@ -147,7 +147,7 @@ class SpecWriterTest {
                         "keyPassword",
                         b -> b.tls(Tls.of(Path.of("/c"), Path.of("/k")).withKeyPassword(Secret.of(MARKER)))),
                 literal("passphrase", b -> b.encryption(Encryption.of("mine").with("passphrase", MARKER))),
-                literal("myToken", b -> b.encryption(new Encryption("mine", Map.of("myToken", MARKER), Map.of()))),
+                literal("myToken", b -> b.encryption(Encryption.of("mine").with("myToken", MARKER))),
                 literal("options.a.password", b -> b.options(Map.of("a.password", MARKER))));
     }
 

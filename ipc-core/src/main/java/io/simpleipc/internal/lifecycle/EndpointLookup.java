@@ -60,10 +60,11 @@ final class EndpointLookup {
         if (owner == null) {
             return type;
         }
-        if (transports.find(type) != null) {
+        var transport = transports.find(type);
+        if (transport != null) {
             throw new ConfigurationException(
-                    "both a transport and the layer " + owner.getClass().getName() + " handle the type \"" + type
-                            + "\"; remove one of them",
+                    "both the transport " + Services.named(transport) + " and the layer " + Services.named(owner)
+                            + " handle the type \"" + type + "\"; remove one of them",
                     null);
         }
         return String.valueOf(owner.shortTypes().get(type));

@@ -1,6 +1,7 @@
 package io.simpleipc.internal.lifecycle;
 
 import io.simpleipc.ConfigurationException;
+import io.simpleipc.spi.Services;
 import io.simpleipc.spi.Services.Found;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,7 @@ final class PluginLookup<P> {
             try {
                 asked.add(new Named<>(plugin, Set.copyOf(namesOf.apply(plugin))));
             } catch (RuntimeException | LinkageError e) {
-                failed.add(plugin.getClass().getName() + " (" + e + ")");
+                failed.add(Services.named(plugin) + ": " + e);
             }
         }
         this.what = what;
@@ -54,7 +55,7 @@ final class PluginLookup<P> {
                 plugins.stream().filter(each -> each.names.contains(name)).toList();
         if (matching.size() > 1) {
             var classes = matching.stream()
-                    .map(each -> each.plugin.getClass().getName())
+                    .map(each -> Services.named(each.plugin))
                     .sorted()
                     .toList();
             throw new ConfigurationException(

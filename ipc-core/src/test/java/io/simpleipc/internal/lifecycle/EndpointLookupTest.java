@@ -11,6 +11,7 @@ import io.simpleipc.spi.Deadline;
 import io.simpleipc.spi.Endpoint;
 import io.simpleipc.spi.LayeredTransport;
 import io.simpleipc.spi.Pipe;
+import io.simpleipc.spi.Services;
 import io.simpleipc.spi.Services.Found;
 import io.simpleipc.spi.Transport;
 import java.nio.file.Path;
@@ -110,9 +111,11 @@ final class EndpointLookupTest {
 
     @Test
     void aShortTypeThatIsATransportsTooIsAnError() {
-        assertThatThrownBy(() -> described("coop", transports(new Bird("coop"))))
+        var coop = new Bird("coop");
+        assertThatThrownBy(() -> described("coop", transports(coop)))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining(Cage.class.getName());
+                .hasMessageContaining("the transport " + Services.named(coop))
+                .hasMessageContaining("the layer " + Services.named(cage));
     }
 
     @Test
