@@ -19,7 +19,8 @@ public interface LayeredTransport {
     /**
      * Types that stand for others, such as {@code tls} for {@code tls+tcp}.
      *
-     * @return short form to full form, which begins with this layer; none by default
+     * @return short form to full form, which begins with this layer and must not lead back to the short form; none by
+     *     default
      */
     default Map<String, String> shortTypes() {
         return Map.of();

@@ -6,6 +6,8 @@ import io.simpleipc.spi.Endpoint;
 import io.simpleipc.spi.LayeredTransport;
 import io.simpleipc.spi.Services;
 import io.simpleipc.spi.Transport;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -35,7 +37,13 @@ final class EndpointLookup {
      * @throws ConfigurationException if its type is unknown or ambiguous, or a plug-in refuses its settings
      */
     Endpoint endpoint(Spec spec) {
+        return endpoint(spec, List.of());
+    }
+
+    /** Knows the short types that led to this spec. */
+    private Endpoint endpoint(Spec spec, List<String> expanded) {
         var type = fullType(spec.type());
+        var path = type.equals(spec.type()) ? expanded : withAnother(spec.type(), expanded);
         int plus = type.indexOf('+');
         if (plus < 0) {
             var transport = transport(type);
@@ -43,16 +51,31 @@ final class EndpointLookup {
         }
         var layer = layer(type.substring(0, plus), spec.type());
         var own = layer.layer() + ".";
-        var carrier = endpoint(spec.toBuilder()
-                .tls(layer.layer().equals("tls") ? null : spec.tls())
-                .type(type.substring(plus + 1))
-                .allowInsecureRemote(spec.allowInsecureRemote() || layer.encrypts())
-                .options(options(spec, name -> !name.startsWith(own), 0))
-                .build());
+        var carrier = endpoint(
+                spec.toBuilder()
+                        .tls(layer.layer().equals("tls") ? null : spec.tls())
+                        .type(type.substring(plus + 1))
+                        .allowInsecureRemote(spec.allowInsecureRemote() || layer.encrypts())
+                        .options(options(spec, name -> !name.startsWith(own), 0))
+                        .build(),
+                path);
         var over = spec.toBuilder()
                 .options(options(spec, name -> name.startsWith(own), own.length()))
                 .build();
         return contained(layer, spec, () -> layer.endpoint(over, carrier));
+    }
+
+    /** What a short type stands for goes to the end of a type, so whoever meets one again would never be done. */
+    private static List<String> withAnother(String shortType, List<String> expanded) {
+        var path = new ArrayList<>(expanded);
+        path.add(shortType);
+        if (expanded.contains(shortType)) {
+            throw new ConfigurationException(
+                    "the type \"" + shortType + "\" leads back to itself: " + String.join(", ", path)
+                            + "; the full types in the shortTypes() of a layer must end with a transport",
+                    null);
+        }
+        return path;
     }
 
     private String fullType(String type) {

@@ -16,11 +16,15 @@ import io.simpleipc.spi.Services.Found;
 import io.simpleipc.spi.Transport;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class EndpointLookupTest {
     private final Transport pigeon = new Bird("pigeon", "bird");
@@ -107,6 +111,29 @@ final class EndpointLookupTest {
     @Test
     void aShortTypeStandsForTheFullOne() {
         assertThat(described("coop", transports(pigeon))).isEqualTo("cage({}) over pigeon:roof secure {}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ring, 'ring=cage+ring', 'ring, ring'",
+        "cage, 'cage=cage+cage', 'cage, cage'",
+        "cage+one, 'one=cage+two two=cage+cage+three three=cage+one', 'one, two, three, one'"
+    })
+    void aShortTypeThatLeadsBackToItselfIsAnError(String type, String shortTypes, String path) {
+        var ring = new Cage() {
+            @Override
+            public Map<String, String> shortTypes() {
+                return Arrays.stream(shortTypes.split(" "))
+                        .map(each -> each.split("="))
+                        .collect(Collectors.toMap(each -> each[0], each -> each[1]));
+            }
+        };
+        var lookup = new EndpointLookup(transports(pigeon), new Found<>(List.of(ring), List.of()));
+
+        assertThatThrownBy(() -> lookup.endpoint(Spec.of(type, "roof", "secret")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("leads back to itself: " + path)
+                .hasMessageContaining("shortTypes()");
     }
 
     @Test

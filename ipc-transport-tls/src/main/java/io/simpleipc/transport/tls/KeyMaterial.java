@@ -20,11 +20,6 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
-import javax.crypto.Cipher;
-import javax.crypto.EncryptedPrivateKeyInfo;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -186,32 +181,6 @@ final class KeyMaterial {
             }
         } catch (IOException e) {
             LOG.warn("the permissions of the key file {} cannot be read", path, e);
-        }
-    }
-
-    /**
-     * Decrypts PKCS#8.
-     *
-     * @throws IOException if the password is wrong, or this JDK does not know the encryption
-     */
-    static PrivateKeyInfo decrypt(byte[] encoded, char[] password) throws IOException {
-        var spec = new PBEKeySpec(password);
-        try {
-            var info = new EncryptedPrivateKeyInfo(encoded);
-            var scheme = info.getAlgParameters() == null
-                    ? info.getAlgName()
-                    : info.getAlgParameters().toString(); // the name of a PBES2 scheme is its parameters' text
-            var name = scheme.startsWith("PBE") ? scheme : info.getAlgName();
-            var cipher = Cipher.getInstance(name);
-            cipher.init(
-                    Cipher.DECRYPT_MODE,
-                    SecretKeyFactory.getInstance(name).generateSecret(spec),
-                    info.getAlgParameters());
-            return PrivateKeyInfo.getInstance(info.getKeySpec(cipher).getEncoded());
-        } catch (GeneralSecurityException e) {
-            throw new IOException(e);
-        } finally {
-            spec.clearPassword();
         }
     }
 }

@@ -2,9 +2,10 @@ package io.simpleipc.transport.tls;
 
 import io.simpleipc.ConfigurationException;
 import io.simpleipc.Tls;
+import io.simpleipc.transport.tls.EncryptedKey.UnknownSchemeException;
+import io.simpleipc.transport.tls.EncryptedKey.WrongPasswordException;
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.openssl.EncryptionException;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMException;
 import org.bouncycastle.openssl.PEMKeyPair;
@@ -97,22 +99,42 @@ final class PemFiles {
                     null);
         }
         var bytes = password.resolve();
-        var characters = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(bytes));
-        var chars = new char[characters.remaining()];
-        characters.get(chars);
         try {
             return block instanceof PEMEncryptedKeyPair pair
-                    ? pair.decryptKeyPair(new BcPEMDecryptorProvider(chars)).getPrivateKeyInfo()
-                    : KeyMaterial.decrypt(((PKCS8EncryptedPrivateKeyInfo) block).getEncoded(), chars);
-        } catch (IOException | RuntimeException e) {
+                    ? openedTraditional(pair, bytes)
+                    : EncryptedKey.open((PKCS8EncryptedPrivateKeyInfo) block, bytes);
+        } catch (UnknownSchemeException e) {
             throw new ConfigurationException(
-                    "the key file " + tls.key() + " does not open with the keyPassword that is set; correct it, or"
-                            + " encrypt the key anew: openssl pkcs8 -topk8 -v2 aes-256-cbc",
+                    "the key file " + tls.key() + " is encrypted with " + e.getMessage()
+                            + ", which cannot be read here; encrypt it anew: openssl pkcs8 -topk8 -v2 aes-256-cbc -in "
+                            + tls.key() + " -out readable.key",
+                    e);
+        } catch (WrongPasswordException e) {
+            throw new ConfigurationException(
+                    "the key file " + tls.key() + " does not open with the keyPassword that is set; correct it (if it"
+                            + " is right the file is damaged: write it anew)",
                     e);
         } finally {
             Arrays.fill(bytes, (byte) 0);
-            Arrays.fill(chars, '\0');
-            Arrays.fill(characters.array(), '\0');
+        }
+    }
+
+    /** The PEM encryption of RFC 1421, around PKCS#1 or SEC1. */
+    private static PrivateKeyInfo openedTraditional(PEMEncryptedKeyPair locked, byte[] password)
+            throws UnknownSchemeException, WrongPasswordException {
+        var characters = new char[password.length]; // of which the decryptor makes bytes again, one of each
+        for (int i = 0; i < password.length; i++) {
+            characters[i] = (char) Byte.toUnsignedInt(password[i]);
+        }
+        try {
+            return locked.decryptKeyPair(new BcPEMDecryptorProvider(characters)).getPrivateKeyInfo();
+        } catch (IOException | RuntimeException e) {
+            if (e instanceof EncryptionException && e.getCause() == null) { // a cipher that fails is a cause
+                throw new UnknownSchemeException(locked.getDekAlgName());
+            }
+            throw new WrongPasswordException(e);
+        } finally {
+            Arrays.fill(characters, '\0');
         }
     }
 

@@ -28,6 +28,7 @@ final class TlsPipe implements Pipe {
 
     // Certificate, key agreement and all: ours have some 2 KiB.
     private static final long LONGEST_HANDSHAKE = 16 * 1024;
+    private static final long LONGEST_LAST_WORD = 64 * 1024;
     private static final int RECORDS_AT_ONCE = 4;
 
     private final Pipe carrier;
@@ -418,18 +419,25 @@ final class TlsPipe implements Pipe {
         return known != null ? known : e;
     }
 
-    /** If the other end has gone before it said a word, the reason may have arrived: it does not trust us, say. */
+    /**
+     * If the other end has gone before it said a word, the reason may have arrived: it does not trust us, say. That is a
+     * short word; whoever has more to say is not refusing us.
+     */
     private IOException lastHeard(IOException broken) {
         if (!established || heard || !incoming.tryLock()) {
             return broken;
         }
         try {
-            while (true) {
-                var status = engine.unwrap(arrived, aside()).getStatus(); // what it decrypts nobody can use
-                if (status != Status.OK && (status != Status.BUFFER_UNDERFLOW || !receive())) {
+            long left = LONGEST_LAST_WORD;
+            while (left > 0) {
+                var result = engine.unwrap(arrived, aside()); // what it decrypts nobody can use
+                boolean more = result.getStatus() == Status.BUFFER_UNDERFLOW ? receive() : result.bytesConsumed() > 0;
+                if (!more || result.getStatus() == Status.CLOSED) {
                     return broken;
                 }
+                left -= result.bytesConsumed();
             }
+            return broken;
         } catch (SSLException e) {
             e.addSuppressed(broken);
             return e;

@@ -19,6 +19,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +134,86 @@ class PemFilesTest {
         assertMessage(files().withKeyPassword(Secret.of("marker-password")), "server.key", "does not open");
         assertThatThrownBy(() -> PemFiles.read(files().withKeyPassword(Secret.of("marker-password"))))
                 .satisfies(refusal -> assertThat(refusal.toString()).doesNotContain("marker-password"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "pkcs8 -topk8",
+                "pkcs8 -topk8 -v2 aes-192-cbc -v2prf hmacWithSHA1",
+                "pkcs8 -topk8 -v2 aes-256-cbc -v2prf hmacWithSHA384",
+                "pkcs8 -topk8 -v2 des3",
+                "pkcs8 -topk8 -scrypt",
+                "pkcs8 -topk8 -v1 PBE-SHA1-3DES",
+                "pkcs8 -topk8 -v1 PBE-SHA1-2DES",
+                "ec -aes256",
+                "ec -des3"
+            })
+    void aPasswordMayHaveAnyCharacters(String command) throws Exception {
+        var password = "Gr\u00fc\u00dfe, \u6587\u5b57 \uD83D\uDE00";
+        Files.writeString(file("password"), password); // a command line would depend on the locale
+        openssl("ecparam -genkey -noout -name prime256v1 -out plain.key");
+        openssl(command + " -in plain.key -out server.key -passout file:password");
+        openssl(REQUEST.replace("server.key", "plain.key"));
+
+        assertWorks(files().withKeyPassword(Secret.of(password)));
+        assertMessage(files().withKeyPassword(Secret.of(password + "!")), "server.key", "does not open");
+        assertMessage(files().withKeyPassword(Secret.of("Gr\u00fc\u00dfe")), "server.key", "does not open");
+    }
+
+    /** What openssl wrote unasked before 1.1; today it calls that a legacy, which a machine may lack. */
+    @Test
+    void aKeyOfOldOpensslOpens() throws Exception {
+        openssl("ecparam -genkey -noout -name prime256v1 -out plain.key");
+        openssl(REQUEST.replace("server.key", "plain.key"));
+        var md5 = "pkcs8 -topk8 -v1 PBE-MD5-DES -in plain.key -out server.key -passout pass:\u00fc";
+        var command = new ArrayList<>(List.of("openssl"));
+        command.addAll(List.of(md5.split(" ")));
+        command.addAll(List.of("-provider", "legacy", "-provider", "default"));
+        Assumptions.assumeTrue(run(command) == 0, "this machine's openssl writes no such keys any more");
+
+        assertWorks(files().withKeyPassword(Secret.of("\u00fc")));
+        assertMessage(files().withKeyPassword(Secret.of("u")), "server.key", "does not open");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CAMELLIA, pkcs8 -topk8 -v2 camellia-256-cbc",
+        "1.2.410.200046.1.1.2, pkcs8 -topk8 -v2 aria-128-cbc",
+        "1.2.840.113549.2.12, pkcs8 -topk8 -v2prf hmacWithSHA512-224",
+        "CAMELLIA-256-CBC, ec -camellia256"
+    })
+    void anEncryptionThatCannotBeReadIsNamedAndNotCalledAWrongPassword(String name, String command) throws Exception {
+        openssl("ecparam -genkey -noout -name prime256v1 -out plain.key");
+        openssl(command + " -in plain.key -out server.key -passout pass:open-sesame");
+        openssl(REQUEST.replace("server.key", "plain.key"));
+
+        assertMessage(
+                files().withKeyPassword(Secret.of("open-sesame")),
+                "server.key",
+                "is encrypted with",
+                name,
+                "cannot be read here",
+                "openssl pkcs8 -topk8 -v2 aes-256-cbc -in " + file("server.key"));
+        openssl("pkcs8 -topk8 -v2 aes-256-cbc -passin pass:open-sesame -passout pass:open-sesame"
+                + " -in server.key -out readable.key"); // as the message says
+        assertWorks(Tls.of(file("server.crt"), file("readable.key")).withKeyPassword(Secret.of("open-sesame")));
+    }
+
+    @Test
+    void aFileThatAsksForMuchMemoryIsRefused() {
+        var scrypt = new AlgorithmIdentifier(
+                new ASN1ObjectIdentifier("1.3.6.1.4.1.11591.4.11"), new DERSequence(new ASN1Encodable[] {
+                    new DEROctetString(new byte[8]), new ASN1Integer(1 << 20), new ASN1Integer(8), new ASN1Integer(1)
+                }));
+        var aes = new AlgorithmIdentifier(NISTObjectIdentifiers.id_aes256_CBC, new DEROctetString(new byte[16]));
+        var scheme = new AlgorithmIdentifier(
+                PKCSObjectIdentifiers.id_PBES2, new DERSequence(new ASN1Encodable[] {scrypt, aes}));
+        var locked = new PKCS8EncryptedPrivateKeyInfo(new EncryptedPrivateKeyInfo(scheme, new byte[32]));
+
+        assertThatThrownBy(() -> EncryptedKey.open(locked, new byte[] {1}))
+                .isInstanceOf(EncryptedKey.UnknownSchemeException.class)
+                .hasMessageContaining("1.3.6.1.4.1.11591.4.11");
     }
 
     @Test

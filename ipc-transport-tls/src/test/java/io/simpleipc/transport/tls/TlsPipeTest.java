@@ -138,6 +138,25 @@ class TlsPipeTest {
     }
 
     @Test
+    void whoeverHasMuchToSayIsNotListenedToForARefusal() throws Exception {
+        var pipe = Pairs.memory(1 << 18);
+        var listener = Pairs.end(pipe.one(), Pairs.OURS, false);
+        var talkative = new Talkative(pipe.other(), listener);
+        var dialler = Pairs.end(talkative, Pairs.OURS, true);
+        while (!dialler.flush() | !listener.flush()) {
+            Thread.onSpinWait();
+        }
+        talkative.begin();
+        var word = new ByteBuffer[] {ByteBuffer.allocate(1)};
+        assertThatThrownBy(() -> dialler.write(word, 0, 1))
+                .isInstanceOf(IOException.class)
+                .hasMessage("broken");
+        assertThat(talkative.said()).isPositive().isLessThan(1 << 20);
+        dialler.close();
+        listener.close();
+    }
+
+    @Test
     void aDiallerWithoutCertificateIsRefused() throws Exception {
         var pipe = Pairs.memory(1 << 16);
         var listener = new BlockingPipe(Pairs.end(pipe.one(), Pairs.OURS, false));
