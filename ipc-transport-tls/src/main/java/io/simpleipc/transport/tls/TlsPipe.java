@@ -279,6 +279,9 @@ final class TlsPipe implements Pipe {
         int count = 0;
         ByteBuffer aside = null;
         while (!ended && !working && target.hasRemaining()) {
+            if (!arrived.hasRemaining() && (count > 0 || !receive())) {
+                break; // to ask the engine about nothing costs as much as a small record
+            }
             var result = engine.unwrap(arrived, aside == null ? target : aside);
             obey(result);
             ended = result.getStatus() == Status.CLOSED;
