@@ -65,7 +65,7 @@ final class Address implements AutoCloseable {
         }
     }
 
-    static boolean isFree(int port) {
+    private static boolean isFree(int port) {
         try (var socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             return true;

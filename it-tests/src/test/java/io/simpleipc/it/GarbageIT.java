@@ -2,12 +2,16 @@ package io.simpleipc.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,10 +25,15 @@ class GarbageIT {
     private static final int PENDING = 16;
 
     /** Its half is the keep-alive interval: silence is noticed long after the tests want to be over. */
-    private static final String LONG_TIMEOUT = "queryTimeout=20000";
+    private static final String LONG_TIMEOUT = "\"20s\"";
 
     private static final long AT_ONCE_MILLIS = 3_000;
     private static final Jvms jvms = new Jvms();
+
+    @TempDir
+    private static Path keys;
+
+    private static OpenSsl.Pair certificate;
 
     @AfterEach
     void rest() {
@@ -36,18 +45,27 @@ class GarbageIT {
         jvms.close();
     }
 
+    @BeforeAll
+    static void makeKeys() throws IOException {
+        certificate = OpenSsl.rsa(keys);
+    }
+
     static Stream<Arguments> garbageFromEitherSide() {
-        return Stream.of(Garbage.values())
-                .flatMap(garbage -> Stream.of(Arguments.of(garbage, "SERVER"), Arguments.of(garbage, "CLIENT")));
+        return Stream.of("tcp", "unix", "tls")
+                .flatMap(type -> Stream.of(Garbage.values())
+                        .flatMap(garbage ->
+                                Stream.of("SERVER", "CLIENT").map(sender -> Arguments.of(type, garbage, sender))));
     }
 
     @ParameterizedTest
     @MethodSource("garbageFromEitherSide")
-    void garbageFromAJoinedPeerCostsTheLinkOnceAndThePairIsWholeAgain(Garbage garbage, String sender) {
-        try (var address = Address.tcp()) {
+    void garbageFromAJoinedPeerCostsTheLinkOnceAndThePairIsWholeAgain(String type, Garbage garbage, String sender) {
+        try (var address = type.equals("unix") ? Address.unix() : Address.tcp()) {
             var hostile = jvms.worker(0);
             var honest = jvms.worker(1);
-            join(address, hostile, honest, sender);
+            hostile.openDocument(document("garbled+" + type).at(address.text()));
+            honest.openDocument(document(type).at(address.text()));
+            join(hostile, honest, sender);
             var logMark = honest.markLog();
             var ofHostile = pending(hostile, honest);
             var ofHonest = pending(honest, hostile);
@@ -75,9 +93,12 @@ class GarbageIT {
         }
     }
 
-    private static void join(Address address, WorkerJvm hostile, WorkerJvm honest, String roleOfHostile) {
-        hostile.open("garbledtcp", address.text(), Marker.SECRET, LONG_TIMEOUT);
-        honest.open(address, LONG_TIMEOUT);
+    private static Document document(String type) {
+        var plain = Document.of(type).with("queryTimeout", LONG_TIMEOUT);
+        return type.endsWith("tls") ? plain.certificate(certificate) : plain;
+    }
+
+    private static void join(WorkerJvm hostile, WorkerJvm honest, String roleOfHostile) {
         var first = roleOfHostile.equals("SERVER") ? hostile : honest;
         assertThat(first.connect()).isEqualTo("SERVER");
         assertThat((first == hostile ? honest : hostile).connect()).isEqualTo("CLIENT");

@@ -216,7 +216,7 @@ public final class Worker {
                 DeafTransport.setDeaf(Boolean.parseBoolean(args.get(0)));
                 return of();
             case "garble":
-                GarbledTransport.send(Garbage.valueOf(args.get(0)));
+                GarbledLayer.send(Garbage.valueOf(args.get(0)));
                 return of();
             case "mark-log":
                 System.err.println(args.get(0));

@@ -5,44 +5,36 @@ import io.simpleipc.spi.Acceptor;
 import io.simpleipc.spi.ChannelBinding;
 import io.simpleipc.spi.Deadline;
 import io.simpleipc.spi.Endpoint;
+import io.simpleipc.spi.LayeredTransport;
 import io.simpleipc.spi.Pipe;
-import io.simpleipc.spi.Services;
-import io.simpleipc.spi.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The tcp transport of a process that is joined and then breaks the protocol: on demand its newest pipe sends bytes of
- * the test's choice behind the last whole record. Says {@code tcp} in the handshake, as the honest peer does.
+ * Over the transport of a process that is joined and then breaks the protocol: on demand its newest pipe sends bytes of
+ * the test's choice behind the last whole record. Says in the handshake what its carrier says, as the honest peer does.
  */
-public final class GarbledTransport implements Transport {
+public final class GarbledLayer implements LayeredTransport {
     private static volatile GarbledPipe newest;
 
     /** For the service loader. */
-    public GarbledTransport() {}
+    public GarbledLayer() {}
 
     static void send(Garbage garbage) throws IOException {
         newest.send(garbage.bytes());
     }
 
     @Override
-    public Set<String> types() {
-        return Set.of("garbledtcp");
+    public String layer() {
+        return "garbled";
     }
 
     @Override
-    public Endpoint endpoint(Spec spec) {
-        for (var transport : Services.of(null).all(Transport.class).providers()) {
-            if (transport.types().contains("tcp")) {
-                return new GarbledEndpoint(
-                        transport.endpoint(spec.toBuilder().type("tcp").build()));
-            }
-        }
-        throw new IllegalStateException("no tcp transport");
+    public Endpoint endpoint(Spec spec, Endpoint carrier) {
+        return new GarbledEndpoint(carrier);
     }
 
     private static Pipe garbled(Pipe pipe) {
@@ -50,42 +42,42 @@ public final class GarbledTransport implements Transport {
         return newest;
     }
 
-    private record GarbledEndpoint(Endpoint tcp) implements Endpoint {
+    private record GarbledEndpoint(Endpoint carrier) implements Endpoint {
         @Override
         public String description() {
-            return "garbled " + tcp.description();
+            return "garbled " + carrier.description();
         }
 
         @Override
         public Acceptor listen() throws IOException {
-            return new GarbledAcceptor(tcp.listen());
+            return new GarbledAcceptor(carrier.listen());
         }
 
         @Override
         public Pipe connect(Deadline deadline) throws IOException {
-            return garbled(tcp.connect(deadline));
+            return garbled(carrier.connect(deadline));
         }
     }
 
-    private record GarbledAcceptor(Acceptor tcp) implements Acceptor {
+    private record GarbledAcceptor(Acceptor carrier) implements Acceptor {
         @Override
         public Pipe accept() throws IOException {
-            return garbled(tcp.accept());
+            return garbled(carrier.accept());
         }
 
         @Override
         public Duration checkInterval() {
-            return tcp.checkInterval();
+            return carrier.checkInterval();
         }
 
         @Override
         public boolean check() throws IOException {
-            return tcp.check();
+            return carrier.check();
         }
 
         @Override
         public void close() throws IOException {
-            tcp.close();
+            carrier.close();
         }
     }
 
@@ -109,6 +101,9 @@ public final class GarbledTransport implements Transport {
                 }
                 while (source.hasRemaining()) {
                     pipe.write(new ByteBuffer[] {source}, 0, 1);
+                }
+                while (!pipe.flush()) {
+                    Thread.onSpinWait(); // a few bytes; the carrier has room for them soon
                 }
             } finally {
                 writing.unlock();
@@ -145,6 +140,11 @@ public final class GarbledTransport implements Transport {
         @Override
         public int interestOps(boolean reading, boolean writing) {
             return pipe.interestOps(reading, writing);
+        }
+
+        @Override
+        public void onProgress(Runnable wake) {
+            pipe.onProgress(wake);
         }
 
         @Override
