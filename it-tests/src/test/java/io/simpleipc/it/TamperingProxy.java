@@ -46,7 +46,12 @@ final class TamperingProxy implements Closeable {
             return with(head, in, head.length - 2, 2);
         }
 
-        private byte[] record(DataInputStream in) throws IOException {
+        /** Whether that byte of a record counts for nothing: TLS 1.3 sends a version that has to be ignored. */
+        boolean isIdle(int index) {
+            return this == TLS && (index == 1 || index == 2);
+        }
+
+        byte[] record(DataInputStream in) throws IOException {
             var head = in.readNBytes(this == IPC ? 4 : 5);
             if (head.length < 4) {
                 throw new EOFException();
