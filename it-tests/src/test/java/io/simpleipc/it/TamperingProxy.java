@@ -10,15 +10,15 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Stands between two processes on tcp, lets some records of each link pass, and from then on changes all of them. It
- * counts what it forwards changed: records flipped in one bit, sent twice, left out, swapped, sent back to their sender.
+ * Stands between two processes on tcp, lets some records of each link pass, and from then on tampers with all of them. The
+ * first one of each link is counted by itself, since it is what the receiver judges; links take turns in how it is
+ * treated. What follows until the receiver has closed is counted as well, but who knows how much of it was looked at.
  */
 final class TamperingProxy implements Closeable {
     /** How records look on the wire. */
@@ -46,7 +46,12 @@ final class TamperingProxy implements Closeable {
             return with(head, in, head.length - 2, 2);
         }
 
-        private byte[] record(DataInputStream in) throws IOException {
+        /** Whether that byte of a record counts for nothing: TLS 1.3 sends a version that has to be ignored. */
+        boolean isIdle(int index) {
+            return this == TLS && (index == 1 || index == 2);
+        }
+
+        byte[] record(DataInputStream in) throws IOException {
             var head = in.readNBytes(this == IPC ? 4 : 5);
             if (head.length < 4) {
                 throw new EOFException();
@@ -65,14 +70,6 @@ final class TamperingProxy implements Closeable {
         }
     }
 
-    private enum Treatment {
-        FLIPPED,
-        SENT_TWICE,
-        LEFT_OUT,
-        SWAPPED,
-        REFLECTED
-    }
-
     /** How many changed copies follow each record once the attack has begun: the victim reads until it closes. */
     private static final int COPIES = 40;
 
@@ -81,8 +78,8 @@ final class TamperingProxy implements Closeable {
     private final Framing framing;
     private final long seed;
     private final AtomicLong links = new AtomicLong();
-    private final AtomicLong attacked = new AtomicLong();
-    private final Map<Treatment, AtomicLong> counts = new TreeMap<>();
+    private final Map<Treatment, AtomicLong> firsts = new EnumMap<>(Treatment.class);
+    private final AtomicLong followers = new AtomicLong();
     private final Thread thread = new Thread(this::serve, "tampering proxy");
 
     TamperingProxy(int target, Framing framing, long seed) throws IOException {
@@ -90,7 +87,7 @@ final class TamperingProxy implements Closeable {
         this.framing = framing;
         this.seed = seed;
         for (var treatment : Treatment.values()) {
-            counts.put(treatment, new AtomicLong());
+            firsts.put(treatment, new AtomicLong());
         }
         listener = new ServerSocket();
         listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -102,18 +99,16 @@ final class TamperingProxy implements Closeable {
         return listener.getLocalPort();
     }
 
-    long tampered() {
-        return counts.values().stream().mapToLong(AtomicLong::get).sum();
-    }
-
-    /** Links of which at least one record was changed. */
-    long attackedLinks() {
-        return attacked.get();
+    /** On how many links the first tampered record was treated so. */
+    long firsts(Treatment treatment) {
+        return firsts.get(treatment).get();
     }
 
     @Override
     public String toString() {
-        return tampered() + " records changed on " + attacked + " of " + links + " links: " + counts;
+        long sum = firsts.values().stream().mapToLong(AtomicLong::get).sum();
+        return links + " links, on " + sum + " of them a first tampered record: " + firsts + "; then " + followers
+                + " more";
     }
 
     @Override
@@ -126,8 +121,7 @@ final class TamperingProxy implements Closeable {
             try {
                 var dialler = listener.accept();
                 var server = new Socket(InetAddress.getLoopbackAddress(), target);
-                var link = new Link(dialler, server, new Random(seed + links.incrementAndGet()));
-                link.start();
+                new Link(dialler, server, links.incrementAndGet()).start();
             } catch (IOException e) {
                 // closed, or the server is just not there: the dialler tries again
             }
@@ -138,14 +132,17 @@ final class TamperingProxy implements Closeable {
     private final class Link {
         private final Socket[] ends;
         private final byte[][] last = new byte[2][]; // the last record read from each end
-        private final AtomicBoolean underAttack = new AtomicBoolean();
         private final int victim;
         private final int honest;
         private final Random random;
+        // Only the pump that tampers has to do with these.
+        private Treatment next;
+        private boolean first = true;
 
-        Link(Socket dialler, Socket server, Random random) throws IOException {
+        Link(Socket dialler, Socket server, long number) throws IOException {
             ends = new Socket[] {dialler, server};
-            this.random = random;
+            random = new Random(seed + number);
+            next = Treatment.values()[(int) (number % Treatment.values().length)];
             victim = random.nextInt(2);
             honest = framing.fewestHonest + random.nextInt(framing.mostHonest - framing.fewestHonest);
             for (var end : ends) {
@@ -185,36 +182,38 @@ final class TamperingProxy implements Closeable {
         }
 
         private void attack(byte[] record, int from, DataInputStream in, OutputStream out) throws IOException {
-            if (!underAttack.getAndSet(true)) {
-                attacked.incrementAndGet();
-            }
-            var treatment = Treatment.values()[random.nextInt(Treatment.values().length)];
             var reflected = last[1 - from];
+            var treatment = next == Treatment.REFLECTED && reflected == null ? Treatment.FLIPPED : next;
             switch (treatment) {
                 case FLIPPED -> out.write(flipped(record));
-                case SENT_TWICE -> {
+                case REPLAYED -> {
                     out.write(record);
                     out.write(record);
                 }
-                case LEFT_OUT -> out.write(framing.record(in));
+                case DROPPED -> out.write(framing.record(in));
                 case SWAPPED -> {
                     out.write(framing.record(in));
                     out.write(record);
                 }
-                case REFLECTED -> out.write(reflected == null ? flipped(record) : reflected);
+                case REFLECTED -> out.write(reflected);
             }
-            counts.get(treatment).incrementAndGet();
+            (first ? firsts.get(treatment) : followers).incrementAndGet();
+            first = false;
+            next = Treatment.any(random);
             for (int i = 0; i < COPIES; i++) {
                 out.write(flipped(record));
-                counts.get(Treatment.FLIPPED).incrementAndGet();
+                followers.incrementAndGet();
             }
         }
 
+        /** In a bit that counts. */
         private byte[] flipped(byte[] record) {
-            var changed = record.clone();
-            int bit = random.nextInt(8 * changed.length);
-            changed[bit / 8] ^= (byte) (1 << bit % 8);
-            return changed;
+            while (true) {
+                var changed = Treatment.flipped(record, random);
+                if (!framing.isIdle(Arrays.mismatch(changed, record))) {
+                    return changed;
+                }
+            }
         }
     }
 }

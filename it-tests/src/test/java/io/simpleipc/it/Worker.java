@@ -198,6 +198,8 @@ public final class Worker {
                 return new Interrupts(connection(), args).run();
             case "checked":
                 return new Checked(connection(), args).run();
+            case "judged-sessions":
+                return new JudgedSessions(args).run();
             case "wrong-queries":
                 return of(answers.wrongQueries());
             case "pending":

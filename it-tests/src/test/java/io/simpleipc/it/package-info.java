@@ -9,6 +9,8 @@
  * <pre>
  * -Dipc.seed=N             the same rounds again
  * -Dipc.rounds.election=N  -Dipc.rounds.kill=N   how many, for each transport
+ * -Dipc.rounds.judged=N    -Dipc.rounds.judged-tls=N   tampered records, each in a session of its own
+ * -Dipc.rounds.tamper=N    links that are tampered with, for each protection
  * -Dipc.stress.seconds=N   how long stress and flood last
  * </pre>
  */
