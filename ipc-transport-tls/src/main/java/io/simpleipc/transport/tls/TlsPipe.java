@@ -190,7 +190,7 @@ final class TlsPipe implements Pipe {
 
     /** Takes in one message or a part of it; false if there is none now. Holds incoming. */
     private boolean hear() throws IOException {
-        var result = engine.unwrap(arrived, NOTHING.duplicate());
+        var result = handshakeBytes == 0 ? unwrapFirst() : engine.unwrap(arrived, NOTHING.duplicate());
         if (result.getStatus() == Status.CLOSED) {
             throw new EOFException("the other end closed the connection during the TLS handshake");
         }
@@ -202,6 +202,16 @@ final class TlsPipe implements Pipe {
             throw new SSLException("a handshake of more than " + LONGEST_HANDSHAKE + " bytes");
         }
         return result.getStatus() != Status.BUFFER_UNDERFLOW || receive();
+    }
+
+    /** Whoever begins with something else may be one of ours, set to another type. */
+    private SSLEngineResult unwrapFirst() throws SSLException {
+        boolean plain = Failures.isPlainPeer(arrived);
+        try {
+            return engine.unwrap(arrived, NOTHING.duplicate());
+        } catch (SSLException e) {
+            throw plain ? new Failures.PlainPeerException(e) : e;
+        }
     }
 
     /** Has the helper thread do what costs time. Holds incoming. */

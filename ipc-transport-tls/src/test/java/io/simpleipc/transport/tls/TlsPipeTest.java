@@ -17,6 +17,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,7 @@ import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two ends of TLS over a pipe in memory, and what goes wrong between them. */
@@ -215,6 +218,22 @@ class TlsPipeTest {
         stranger.write(words.getBytes(StandardCharsets.ISO_8859_1));
         stranger.write(new byte[20_000]);
         assertForeign(failureOf(listener));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, 8", "true, 5", "false, 8", "false, 5"})
+    void oneOfOursWithoutTlsIsNamedAndHearsTls(boolean dialled, int together) throws Exception {
+        var magic = HexFormat.of().parseHex("89534950430d0a1a7f00050674637000");
+        var pipe = Pairs.memory(1 << 16);
+        var end = Pairs.end(pipe.one(), Pairs.OURS, dialled);
+        var plain = new BlockingPipe(pipe.other());
+        plain.write(Arrays.copyOf(magic, together));
+        var failure = Pairs.beside(() -> failureOf(new BlockingPipe(end)));
+        assertThat(Pairs.get(failure)).isInstanceOf(WrongPeerException.class).hasMessageContaining("same type");
+        assertThat(((WrongPeerException) Pairs.get(failure)).reason()).isEqualTo(WrongPeerException.Reason.LAYERLESS);
+        if (!dialled) {
+            assertThat(plain.read(2)).containsExactly(21, 3); // an alert, by which it can tell
+        }
     }
 
     @Test
