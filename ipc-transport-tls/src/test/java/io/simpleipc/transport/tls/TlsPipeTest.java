@@ -384,6 +384,26 @@ class TlsPipeTest {
     }
 
     @Test
+    void aNewHandshakeWithinTls12IsRefused() throws Exception {
+        var tls = Pairs.OURS.withTls12();
+        var pipe = Pairs.memory(1 << 16);
+        var listener = new BlockingPipe(Pairs.end(pipe.one(), tls, false));
+        var old = new TlsSettings(PemFiles.read(tls), true).engine(true);
+        old.setEnabledProtocols(new String[] {"TLSv1.2"});
+        var dialler = new BlockingPipe(new TlsPipe(pipe.other(), old, new DelegatedTasks("old")));
+        Pairs.greet(listener, dialler);
+
+        old.beginHandshake();
+        dialler.pipe().write(new ByteBuffer[] {ByteBuffer.allocate(1)}, 0, 1);
+        dialler.pipe().flush();
+        assertThatThrownBy(() -> listener.read(1))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("new handshake, which is not allowed");
+        listener.close();
+        dialler.close();
+    }
+
+    @Test
     void bothEndsExportTheSameAndEachConnectionItsOwn() throws Exception {
         var one = Ends.friends();
         var other = Ends.friends();
@@ -392,6 +412,8 @@ class TlsPipeTest {
             assertThat(one.listener.pipe().binding().exporter()).isPresent();
             assertThat(one.listener.pipe().binding())
                     .isNotEqualTo(other.listener.pipe().binding());
+        } else {
+            assertThat(one.listener.pipe().binding().exporter()).isEmpty();
         }
         one.close();
         other.close();
