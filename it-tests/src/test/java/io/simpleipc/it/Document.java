@@ -29,6 +29,14 @@ record Document(Map<String, String> members) {
                         + quoted(pair.key().toString()) + password + "}");
     }
 
+    /** TLS 1.2 as well, with a key that needs no password. */
+    Document tls12(OpenSsl.Pair pair) {
+        return with(
+                "tls",
+                "{\"certificate\": " + quoted(pair.certificate().toString()) + ", \"key\": "
+                        + quoted(pair.key().toString()) + ", \"allowTls12\": true}");
+    }
+
     /** AES with a key file, which is made if it is missing. */
     Document aes(Path folder) throws IOException {
         var file = aesKey(folder);

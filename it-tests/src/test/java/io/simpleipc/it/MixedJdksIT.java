@@ -2,11 +2,14 @@ package io.simpleipc.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A JVM of one feature version with a JVM of another, in both roles. */
@@ -42,6 +45,31 @@ class MixedJdksIT {
                 var turned = Pair.await(second, third);
                 assertThat(turned.server()).isSameAs(second);
                 assertTheyUnderstandEachOther(turned);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tls+tcp, false", "tls+unix, true", "tcp, true"})
+    void tlsAndAesJoinOneVersionWithTheOther(String type, boolean aes, @TempDir Path keys) throws IOException {
+        var document = Document.of(type);
+        if (type.startsWith("tls")) {
+            document = document.certificate(OpenSsl.ellipticCurve(keys));
+        }
+        if (aes) {
+            document = document.aes(keys);
+        }
+        var here = Path.of(System.getProperty("java.home"));
+        var there = OtherJdk.home();
+        for (var homes : List.of(List.of(here, there), List.of(there, here))) {
+            try (var address = type.endsWith("unix") ? Address.unix() : Address.tcp()) {
+                var first = jvms.start(homes.get(0), Jvms.QUICK);
+                var second = jvms.start(homes.get(1), Jvms.QUICK);
+                first.openDocument(document.at(address.text()), "queryTimeout=20000");
+                second.openDocument(document.at(address.text()), "queryTimeout=20000");
+                assertThat(first.connect()).isEqualTo("SERVER");
+                assertThat(second.connect()).isEqualTo("CLIENT");
+                assertTheyUnderstandEachOther(Pair.await(first, second));
             }
         }
     }

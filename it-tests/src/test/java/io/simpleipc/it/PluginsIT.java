@@ -167,18 +167,35 @@ class PluginsIT {
                 .isEqualTo("NotAnIpcPeerException");
     }
 
-    /** The listener closes without a word, as one does that is just ending: only the deadline tells. */
     @Test
-    void aTlsDiallerAtAPlainListenerIsToldInTheEnd() throws IOException {
+    void aTlsDiallerAtAPlainListenerIsToldThatTheOtherSpeaksNoTls() throws IOException {
+        assertThat(refusal(document("unix", "plain", "none"), document("tls+unix", "plain", "rsa")))
+                .isEqualTo("IncompatiblePeerException");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void ofTwoWithDifferentTypesBothSayWhatToDoLongBeforeTheDeadline(boolean tlsListens) throws IOException {
+        var tls = document("tls+unix", "plain", "rsa");
+        var plain = document("unix", "plain", "none");
         try (var address = Address.unix()) {
             var first = JVMS.worker(0);
             var second = JVMS.worker(1);
-            first.openDocument(document("unix", "plain", "none").at(address.text()));
-            second.openDocument(document("tls+unix", "plain", "rsa").at(address.text()));
+            first.openDocument((tlsListens ? tls : plain).at(address.text()));
+            second.openDocument((tlsListens ? plain : tls).at(address.text()));
             assertThat(first.connect()).isEqualTo("SERVER");
-            var failure = second.send("connect", 0, 2000).failure();
-            assertThat(failure.type()).isEqualTo("NotAnIpcPeerException");
-            assertThat(failure).hasMessageContaining("TLS");
+            var log = first.markLog();
+            long start = System.nanoTime();
+            var failure = second.send("connect", 0, 20_000).failure();
+            assertThat((System.nanoTime() - start) / 1_000_000)
+                    .as("ms; by answer, not by time-out")
+                    .isLessThan(10_000);
+            assertThat(failure).hasMessageContaining("TLS").hasMessageContaining("give both processes the same type");
+            assertThat(first.warningsSince(log))
+                    .singleElement()
+                    .asString()
+                    .contains("TLS")
+                    .contains("give both processes the same type");
         }
     }
 

@@ -3,6 +3,7 @@ package io.simpleipc.transport.tls;
 import io.simpleipc.spi.WrongPeerException;
 import io.simpleipc.spi.WrongPeerException.Reason;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import javax.net.ssl.SSLException;
 
@@ -11,7 +12,26 @@ final class Failures {
     private static final String ALERT = "Received fatal alert: "; // as the JDK words it
     private static final List<String> DISTRUST = List.of("certificate", "unknown_ca", "access_denied");
 
+    // With which one of ours begins that has no TLS: docs/protocol.md, section 1.
+    private static final byte[] MAGIC = {(byte) 0x89, 'S', 'I', 'P', 'C', '\r', '\n', 0x1a};
+    private static final int ENOUGH = 4;
+
     private Failures() {}
+
+    /** The other end is one of ours that speaks no TLS. */
+    static final class PlainPeerException extends SSLException {
+        private static final long serialVersionUID = 1L;
+
+        PlainPeerException(SSLException cause) {
+            super("no TLS", cause);
+        }
+    }
+
+    /** Whether what came first is from our own protocol: some bytes are enough, since no TLS begins like that. */
+    static boolean isPlainPeer(ByteBuffer first) {
+        int length = Math.min(first.remaining(), MAGIC.length);
+        return length >= ENOUGH && ByteBuffer.wrap(MAGIC, 0, length).equals(first.slice(first.position(), length));
+    }
 
     /**
      * What the pipe's user is to see.
@@ -27,6 +47,13 @@ final class Failures {
         }
         if (!(e instanceof SSLException)) {
             return e;
+        }
+        if (e instanceof PlainPeerException) {
+            return new WrongPeerException(
+                    Reason.LAYERLESS,
+                    "the process at the other end is one of ours, but speaks no TLS, and this side does; give both"
+                            + " processes the same type, and the same certificate",
+                    e);
         }
         var text = String.valueOf(e.getMessage());
         var alert = text.contains(ALERT) ? text.substring(text.indexOf(ALERT) + ALERT.length()) : "";

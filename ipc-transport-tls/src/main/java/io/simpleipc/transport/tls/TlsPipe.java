@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
@@ -34,6 +35,7 @@ final class TlsPipe implements Pipe {
     private final Pipe carrier;
     private final SSLEngine engine;
     private final DelegatedTasks tasks;
+    private final Runnable task = this::workAndTell; // one object, to be recognized
 
     // Whoever reads, or is in the handshake, holds incoming; whoever encrypts and sends holds outgoing.lock. Incoming
     // is
@@ -190,7 +192,7 @@ final class TlsPipe implements Pipe {
 
     /** Takes in one message or a part of it; false if there is none now. Holds incoming. */
     private boolean hear() throws IOException {
-        var result = engine.unwrap(arrived, NOTHING.duplicate());
+        var result = handshakeBytes == 0 ? unwrapFirst() : engine.unwrap(arrived, NOTHING.duplicate());
         if (result.getStatus() == Status.CLOSED) {
             throw new EOFException("the other end closed the connection during the TLS handshake");
         }
@@ -204,11 +206,28 @@ final class TlsPipe implements Pipe {
         return result.getStatus() != Status.BUFFER_UNDERFLOW || receive();
     }
 
+    /** Whoever begins with something else may be one of ours, set to another type. */
+    private SSLEngineResult unwrapFirst() throws SSLException {
+        boolean plain = Failures.isPlainPeer(arrived);
+        try {
+            return engine.unwrap(arrived, NOTHING.duplicate());
+        } catch (SSLException e) {
+            throw plain ? new Failures.PlainPeerException(e) : e;
+        }
+    }
+
     /** Has the helper thread do what costs time. Holds incoming. */
     private void hire() throws IOException {
         working = true;
         try {
-            tasks.run(this::workAndTell);
+            if (established || engine.getUseClientMode()) {
+                tasks.runForFriend(task);
+            } else {
+                tasks.runForStranger(task);
+            }
+        } catch (RejectedExecutionException e) {
+            working = false;
+            throw new IOException("too many TLS handshakes of strangers at once", e);
         } catch (OutOfMemoryError e) { // this is how Java says that there are no threads left
             working = false;
             throw new IOException("no thread could be started for the TLS handshake", e);
@@ -461,6 +480,7 @@ final class TlsPipe implements Pipe {
         } finally {
             outgoing.lock.unlock();
         }
+        tasks.forget(task);
         try {
             if (farewell) {
                 outgoing.sayLastWords();

@@ -17,6 +17,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,7 @@ import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two ends of TLS over a pipe in memory, and what goes wrong between them. */
@@ -217,6 +220,22 @@ class TlsPipeTest {
         assertForeign(failureOf(listener));
     }
 
+    @ParameterizedTest
+    @CsvSource({"true, 8", "true, 5", "false, 8", "false, 5"})
+    void oneOfOursWithoutTlsIsNamedAndHearsTls(boolean dialled, int together) throws Exception {
+        var magic = HexFormat.of().parseHex("89534950430d0a1a7f00050674637000");
+        var pipe = Pairs.memory(1 << 16);
+        var end = Pairs.end(pipe.one(), Pairs.OURS, dialled);
+        var plain = new BlockingPipe(pipe.other());
+        plain.write(Arrays.copyOf(magic, together));
+        var failure = Pairs.beside(() -> failureOf(new BlockingPipe(end)));
+        assertThat(Pairs.get(failure)).isInstanceOf(WrongPeerException.class).hasMessageContaining("same type");
+        assertThat(((WrongPeerException) Pairs.get(failure)).reason()).isEqualTo(WrongPeerException.Reason.LAYERLESS);
+        if (!dialled) {
+            assertThat(plain.read(2)).containsExactly(21, 3); // an alert, by which it can tell
+        }
+    }
+
     @Test
     void aFloodBeforeTheHandshakeIsDoneIsCutOff() throws Exception {
         var pipe = Pairs.memory(1 << 18);
@@ -365,6 +384,26 @@ class TlsPipeTest {
     }
 
     @Test
+    void aNewHandshakeWithinTls12IsRefused() throws Exception {
+        var tls = Pairs.OURS.withTls12();
+        var pipe = Pairs.memory(1 << 16);
+        var listener = new BlockingPipe(Pairs.end(pipe.one(), tls, false));
+        var old = new TlsSettings(PemFiles.read(tls), true).engine(true);
+        old.setEnabledProtocols(new String[] {"TLSv1.2"});
+        var dialler = new BlockingPipe(new TlsPipe(pipe.other(), old, new DelegatedTasks("old")));
+        Pairs.greet(listener, dialler);
+
+        old.beginHandshake();
+        dialler.pipe().write(new ByteBuffer[] {ByteBuffer.allocate(1)}, 0, 1);
+        dialler.pipe().flush();
+        assertThatThrownBy(() -> listener.read(1))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("new handshake, which is not allowed");
+        listener.close();
+        dialler.close();
+    }
+
+    @Test
     void bothEndsExportTheSameAndEachConnectionItsOwn() throws Exception {
         var one = Ends.friends();
         var other = Ends.friends();
@@ -373,6 +412,8 @@ class TlsPipeTest {
             assertThat(one.listener.pipe().binding().exporter()).isPresent();
             assertThat(one.listener.pipe().binding())
                     .isNotEqualTo(other.listener.pipe().binding());
+        } else {
+            assertThat(one.listener.pipe().binding().exporter()).isEmpty();
         }
         one.close();
         other.close();

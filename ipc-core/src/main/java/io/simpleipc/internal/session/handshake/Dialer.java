@@ -1,6 +1,7 @@
 package io.simpleipc.internal.session.handshake;
 
 import io.simpleipc.AuthenticationException;
+import io.simpleipc.IncompatiblePeerException;
 import io.simpleipc.spi.Deadline;
 import io.simpleipc.spi.Pipe;
 import io.simpleipc.spi.WrongPeerException;
@@ -84,6 +85,7 @@ public final class Dialer {
             throw switch (e.reason()) {
                 case UNTRUSTED -> new AuthenticationException(String.valueOf(e.getMessage()), e);
                 case FOREIGN -> Refusals.notAPeer(String.valueOf(e.getMessage()), e);
+                case LAYERLESS -> new IncompatiblePeerException(String.valueOf(e.getMessage()), e);
             };
         } finally {
             if (joined == null) {

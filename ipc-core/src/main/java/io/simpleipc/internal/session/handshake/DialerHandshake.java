@@ -117,10 +117,7 @@ final class DialerHandshake {
                 }
             }
         } catch (MalformedException e) {
-            var what = inbox.magicSeen()
-                    ? "it sent " + e.getMessage()
-                    : "it says \"" + Refusals.escape(inbox.firstBytes(in)) + "\"";
-            return new Step.Failed(Refusals.notAPeer(what, null));
+            return new Step.Failed(Refusals.notAPeer(misbehaviour(e, in), null));
         } catch (AEADBadTagException e) {
             return new Step.Failed(new AuthenticationException(
                     "the process at this address did not prove the secret: the"
@@ -131,6 +128,15 @@ final class DialerHandshake {
         } catch (GeneralSecurityException e) {
             return new Step.Failed(Refusals.notAPeer("it sent a key that is none", null));
         }
+    }
+
+    private String misbehaviour(MalformedException e, ByteBuffer in) {
+        if (inbox.magicSeen()) {
+            return "it sent " + e.getMessage();
+        }
+        return inbox.isTls(in)
+                ? "it speaks TLS, and this side does not (if it is one of yours, give both processes the same type)"
+                : "it says \"" + Refusals.escape(inbox.firstBytes(in)) + "\"";
     }
 
     private int expected() {

@@ -4,7 +4,6 @@ import io.simpleipc.Peer;
 import io.simpleipc.internal.session.EngineLog;
 import io.simpleipc.spi.Pipe;
 import io.simpleipc.spi.WrongPeerException;
-import io.simpleipc.spi.WrongPeerException.Reason;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -264,7 +263,7 @@ public final class Greeter implements Closeable {
             work.run();
             settle(stranger);
         } catch (WrongPeerException e) {
-            drop(stranger, e.reason() == Reason.UNTRUSTED ? Rejection.UNTRUSTED : Rejection.FOREIGN, null);
+            drop(stranger, Rejection.of(e.reason()), null);
         } catch (IOException e) {
             drop(stranger, Rejection.WENT_AWAY, null);
         } catch (RuntimeException | GeneralSecurityException | OutOfMemoryError | LinkageError e) {

@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
  * no at the first byte that cannot be right. Not thread-safe.
  */
 final class Inbox {
+    private static final byte TLS_ALERT = 21;
+    private static final byte TLS_HANDSHAKE = 22;
+    private static final byte TLS_MAJOR = 3; // of all versions since SSL 3.0
+
     private final ByteBuffer held = ByteBuffer.allocate(Message.LIMIT);
     private int prefix = Message.MAGIC_LENGTH; // bytes of magic before this message: none but before the first
     private boolean magicSeen;
@@ -59,6 +63,12 @@ final class Inbox {
             bytes[i] = rest.get(rest.position() + i - held.position());
         }
         return bytes;
+    }
+
+    /** Whether what arrived instead of the magic begins as TLS does: with a record of its handshake, or an alert. */
+    boolean isTls(ByteBuffer rest) {
+        var bytes = firstBytes(rest);
+        return bytes.length > 1 && (bytes[0] == TLS_HANDSHAKE || bytes[0] == TLS_ALERT) && bytes[1] == TLS_MAJOR;
     }
 
     private void take(ByteBuffer in, int upTo) {

@@ -171,10 +171,17 @@ final class ListenerHandshake {
                 default -> outOfTurn(in);
             };
         } catch (MalformedException e) {
-            return inbox.magicSeen() ? malformed() : new Step.Rejected(Rejection.FOREIGN, NOTHING, null);
+            return inbox.magicSeen() ? malformed() : foreign(in);
         } catch (GeneralSecurityException e) {
             return malformed(); // a key that is none
         }
+    }
+
+    /** Silence for strangers; but one of ours that begins with TLS would take that for a restart, and dial on. */
+    private Step foreign(ByteBuffer in) {
+        return inbox.isTls(in)
+                ? rejected(Rejection.TLS, Sha256.ascii(channel.get().kind()))
+                : new Step.Rejected(Rejection.FOREIGN, NOTHING, null);
     }
 
     private Step outOfTurn(ByteBuffer in) {

@@ -1,7 +1,9 @@
 package io.simpleipc.internal.session.handshake;
 
+import io.simpleipc.spi.WrongPeerException;
+
 /**
- * Why a stranger was not let in, as the listener sees it. The first six are told to the stranger in the clear.
+ * Why a stranger was not let in, as the listener sees it. The first seven are told to the stranger in the clear.
  * Source: docs/protocol.md, section 1.7.
  */
 enum Rejection {
@@ -11,18 +13,33 @@ enum Rejection {
     MALFORMED(4, false, "it sent something that is no valid message"),
     OVERLOADED(5, true, "too many processes tried to join at once"),
     CHANNEL(6, true, "it takes this channel for one of another kind"),
+    /** Told as another channel, to a dialler that begins with TLS. */
+    TLS(6, true, "it speaks TLS, and this side does not; if it is one of ours, give both processes the same type"),
     /** Told sealed, as a verdict. */
     ENCRYPTION(0, true, "it encrypts with another provider or another key"),
     BUSY(0, false, "another process is joined already"),
     CLOSING(0, false, "this side is closing"),
     /** Told by closing the pipe. */
     FOREIGN(0, false, "it speaks another protocol"),
+    LAYERLESS(
+            0,
+            true,
+            "it is one of ours, but speaks no TLS, or whatever else this side's type begins with; give both"
+                    + " processes the same type"),
     UNTRUSTED(0, true, "its certificate, or whatever else the channel asks for, is not the right one"),
     ALTERED(0, true, "its last message was altered on the way"),
     WENT_AWAY(0, false, "it closed the connection"),
     TOO_SLOW(0, false, "it did not finish the handshake in time"),
     CROWDED_OUT(0, false, "others came after it while all places were taken"),
     OWN_FAILURE(0, true, "this side failed");
+
+    static Rejection of(WrongPeerException.Reason reason) {
+        return switch (reason) {
+            case UNTRUSTED -> UNTRUSTED;
+            case FOREIGN -> FOREIGN;
+            case LAYERLESS -> LAYERLESS;
+        };
+    }
 
     /** Code of the REFUSE message; 0 if there is none. */
     final int code;

@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,6 +74,24 @@ class DialerTest {
     void controlCharactersOfAForeignerAreEscaped() throws IOException {
         say("\u001b[31m\r\n\u0000\u00ff\\");
         assertThat(join(LONG)).hasMessageContaining("\"\\x1b[31m\\x0d\\x0a\\x00\\xff\\x5c\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "16 03 03 00 7a, true",
+        "15 03 03 00 02 02 50, true",
+        "15 02 03, false",
+        "17 03 03 00 02, false",
+        "16, false"
+    })
+    void oneWhoSpeaksTlsIsNamedByThat(String hex, boolean tls) throws IOException {
+        say(HexFormat.of().parseHex(hex.replace(" ", "")));
+        foreigner.shutdownOutput();
+        var failure = join(LONG);
+        assertThat(failure).isInstanceOf(NotAnIpcPeerException.class);
+        assertThat(failure.getMessage().contains("speaks TLS")).isEqualTo(tls);
+        assertThat(failure.getMessage().contains("give both processes the same type"))
+                .isEqualTo(tls);
     }
 
     @Test

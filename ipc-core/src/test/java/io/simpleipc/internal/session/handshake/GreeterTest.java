@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -408,6 +409,18 @@ class GreeterTest {
         var stranger = stranger();
         stranger.write(ByteBuffer.wrap(Sha256.ascii("GET / HTTP/1.1\r\nHost: x\r\n\r\n")));
         assertThat(stranger.read(ByteBuffer.allocate(100))).isEqualTo(-1);
+    }
+
+    @Test
+    void oneWhoBeginsWithTlsIsToldThatThisIsNotHisChannel() throws Exception {
+        greeter.start();
+        var stranger = stranger();
+        stranger.write(ByteBuffer.wrap(HexFormat.of().parseHex("16030100fa010000f60303")));
+        var in = ByteBuffer.allocate(100);
+        while (stranger.read(in) > 0) {}
+        assertThat(in.flip()).isEqualTo(ByteBuffer.wrap(Message.first(Message.REFUSE, Sha256.ascii("\6tcp"))));
+        assertThat(log.lines()).singleElement().asString().contains("it speaks TLS, and this side does not");
+        assertThat(keeper.claims).isEmpty();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.simpleipc.AuthenticationException;
+import io.simpleipc.IncompatiblePeerException;
 import io.simpleipc.NotAnIpcPeerException;
 import io.simpleipc.internal.Sockets;
 import io.simpleipc.internal.session.EngineLog;
@@ -186,5 +187,13 @@ class PipeHandshakeTest {
                 .cause()
                 .isInstanceOf(NotAnIpcPeerException.class)
                 .hasMessageContaining("it speaks no TLS");
+
+        var layerless = new GatedPipe(Sockets.pair().dialedPipe());
+        var third = joinBeside(layerless);
+        layerless.fail(new WrongPeerException(Reason.LAYERLESS, "the types differ", null));
+        assertThatThrownBy(() -> third.get(10, TimeUnit.SECONDS))
+                .cause()
+                .isInstanceOf(IncompatiblePeerException.class)
+                .hasMessage("the types differ");
     }
 }
