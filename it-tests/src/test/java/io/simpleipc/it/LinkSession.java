@@ -100,12 +100,15 @@ final class LinkSession implements JudgedSession {
         }
 
         @Override
-        public void pong() {
+        public void pong(long id) {
             wrong = true;
         }
 
         @Override
         public void heard() {}
+
+        @Override
+        public void drained() {}
 
         @Override
         public long tick(long now) {
