@@ -21,6 +21,8 @@ import java.nio.file.Path;
  * @param secret for subjects that want one
  */
 record Place(String transport, Path directory, String secret) {
+    private static final int SEND_BUFFER = 1 << 20; // as our transport has it: compared is what is above it
+
     boolean isUnix() {
         return transport.equals("unix");
     }
@@ -57,7 +59,9 @@ record Place(String transport, Path directory, String secret) {
     }
 
     SocketChannel configured(SocketChannel channel) throws IOException {
-        if (!isUnix()) {
+        if (isUnix()) {
+            channel.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER);
+        } else {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         }
         return channel;
