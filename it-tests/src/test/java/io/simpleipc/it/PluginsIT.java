@@ -65,7 +65,9 @@ class PluginsIT {
     void theTypeAndTheEncryptionThatTheDocumentNamesJoinTwoProcesses(String type, String encryption, String key)
             throws IOException {
         try (var address = type.endsWith("unix") || type.endsWith("deaf") ? Address.unix() : Address.tcp()) {
-            var text = document(type, encryption, key).at(spelled(type, address));
+            var text = document(type, encryption, key)
+                    .with("queryTimeout", "\"30s\"") // a young JVM on a busy machine may take more than the default
+                    .at(spelled(type, address));
             var first = JVMS.worker(0);
             var second = JVMS.worker(1);
             first.openDocument(text);
