@@ -170,6 +170,24 @@ public final class FaultyPipe implements Pipe {
         return calls;
     }
 
+    /**
+     * How many bytes were read so far.
+     *
+     * @return counted from the start
+     */
+    public synchronized long bytesRead() {
+        return reads.passed;
+    }
+
+    /**
+     * How many bytes were written so far.
+     *
+     * @return counted from the start
+     */
+    public synchronized long bytesWritten() {
+        return writes.passed;
+    }
+
     @Override
     public synchronized int read(ByteBuffer target) throws IOException {
         count();

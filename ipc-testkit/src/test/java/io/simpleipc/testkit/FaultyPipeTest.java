@@ -41,6 +41,8 @@ class FaultyPipeTest {
         assertThat(far.read(3)).containsExactly(1, 2, 3);
         far.write(new byte[] {4});
         assertThat(near.read(1)).containsExactly(4);
+        assertThat(faulty.bytesWritten()).isEqualTo(3);
+        assertThat(faulty.bytesRead()).isEqualTo(1);
         assertThat(faulty.binding()).isEqualTo(far.pipe().binding());
     }
 

@@ -1,5 +1,6 @@
 package io.simpleipc.internal.session;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.helpers.NOPLogger;
@@ -11,6 +12,7 @@ import org.slf4j.helpers.NOPLogger;
 public final class EngineLog {
     private final Logger logger;
     private final System.@Nullable Logger fallback;
+    private final AtomicBoolean failed = new AtomicBoolean();
 
     public EngineLog(Logger logger) {
         this.logger = logger;
@@ -18,7 +20,12 @@ public final class EngineLog {
     }
 
     public boolean isDebugEnabled() {
-        return logger.isDebugEnabled();
+        try {
+            return logger.isDebugEnabled();
+        } catch (Throwable e) {
+            report(e);
+            return false;
+        }
     }
 
     public void debug(String message) {
@@ -49,13 +56,28 @@ public final class EngineLog {
         });
     }
 
-    /** The user's logger must not be able to break a link; what it throws can be reported nowhere but to stderr. */
-    private static void contained(Runnable line) {
+    /** Lines are written by the threads that keep the link: whatever a logger throws, errors too, must not end them. */
+    private void contained(Runnable line) {
         try {
             line.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            report(e);
+        }
+    }
+
+    /** Once, or a broken logger would fill stderr. */
+    private void report(Throwable thrown) {
+        if (failed.getAndSet(true)) {
+            return;
+        }
+        try {
             System.getLogger("io.simpleipc.Connection")
-                    .log(System.Logger.Level.ERROR, "the connection's logger failed", e);
+                    .log(
+                            System.Logger.Level.ERROR,
+                            "the connection's logger failed; its lines may be lost, and this is said only once",
+                            thrown);
+        } catch (Throwable e) {
+            // The platform's log may end in the same logger: there is nowhere left to say it.
         }
     }
 }

@@ -182,6 +182,7 @@ final class Reading implements Receiver {
     public void answer(long id, byte[] payload) {
         var call = pending.remove(id);
         if (call == null) {
+            drop("answer to", id);
             link.consumed(payload.length);
             return;
         }
@@ -202,10 +203,18 @@ final class Reading implements Receiver {
     @Override
     public void failure(long id, Failure failure) {
         var call = pending.remove(id);
-        if (call != null) {
-            queryLog.event("got failure of query", id);
-            end(call, new Call.Ending.Failed(failure));
+        if (call == null) {
+            drop("failure of", id);
+            return;
         }
+        queryLog.event("got failure of query", id);
+        end(call, new Call.Ending.Failed(failure));
+    }
+
+    /** Nobody asked, or this is the second answer: the link need not end for it. */
+    private void drop(String what, long id) {
+        link.countDropped();
+        queryLog.event("dropped the " + what + " a query that is not open:", id);
     }
 
     @Override

@@ -415,6 +415,10 @@ public final class Session {
         link.consumed(payloadLength);
     }
 
+    long droppedFrames() {
+        return link.droppedFrames();
+    }
+
     int pendingQueries() {
         return pending.size();
     }

@@ -41,6 +41,11 @@ final class FrameReader {
         return dropped.get();
     }
 
+    /** Counts a frame that the receiver had no use for. */
+    void countDropped() {
+        dropped.incrementAndGet();
+    }
+
     /** Acts on the frames of one record: all remaining bytes. */
     void read(ByteBuffer frames) throws ProtocolException {
         if (!frames.hasRemaining()) {
@@ -204,7 +209,7 @@ final class FrameReader {
     }
 
     private void drop(int total) {
-        dropped.incrementAndGet();
+        countDropped();
         giveBack(total);
     }
 

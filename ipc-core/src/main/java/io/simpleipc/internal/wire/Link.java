@@ -331,13 +331,22 @@ public final class Link {
     }
 
     /**
-     * How many queries and messages were dropped because their ids did not ascend.
+     * How many messages were dropped: queries and one-way messages whose ids did not ascend, and what the receiver has
+     * counted.
      *
      * @return the number so far
      */
     public long droppedFrames() {
         var reader = frames;
         return reader == null ? 0 : reader.dropped();
+    }
+
+    /** Counts an answer or failure that was dropped because no query of its id is open. */
+    public void countDropped() {
+        var reader = frames;
+        if (reader != null) {
+            reader.countDropped();
+        }
     }
 
     /**

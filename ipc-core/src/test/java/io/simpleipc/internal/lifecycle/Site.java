@@ -11,6 +11,7 @@ import io.simpleipc.QueryHandler;
 import io.simpleipc.Spec;
 import io.simpleipc.internal.session.handshake.PayloadEncryption;
 import io.simpleipc.spi.ConnectionSettings;
+import io.simpleipc.spi.Endpoint;
 import io.simpleipc.spi.Services;
 import io.simpleipc.testkit.MemoryTransport;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +54,8 @@ final class Site implements AutoCloseable {
         private @Nullable MessageHandler message;
         private Consumer<String> onEvent = event -> {};
         private ThreadFactory sessionThreads = Thread::new;
+        private Logger logger = LOG;
+        private UnaryOperator<Endpoint> wrapping = UnaryOperator.identity();
 
         Plan(MemoryTransport transport, String address) {
             this.transport = transport;
@@ -89,14 +93,30 @@ final class Site implements AutoCloseable {
             return this;
         }
 
+        Plan onMessage(MessageHandler handler) {
+            message = handler;
+            return this;
+        }
+
+        Plan logger(Logger log) {
+            logger = log;
+            return this;
+        }
+
+        /** Puts something between the connection and the site's endpoint. */
+        Plan behind(UnaryOperator<Endpoint> wrapper) {
+            wrapping = wrapper;
+            return this;
+        }
+
         Site build() {
             var built = spec.build();
             var endpoint = new WatchedEndpoint(transport.endpoint(built));
             var recorder = new Recorder(onEvent);
-            var settings =
-                    new ConnectionSettings(built, query, bytes, message, recorder, null, LOG, null, Services.of(null));
-            return new Site(
-                    endpoint, recorder, Engine.tunnel(endpoint, settings, PayloadEncryption.NONE, sessionThreads));
+            var settings = new ConnectionSettings(
+                    built, query, bytes, message, recorder, null, logger, null, Services.of(null));
+            var tunnel = Engine.tunnel(wrapping.apply(endpoint), settings, PayloadEncryption.NONE, sessionThreads);
+            return new Site(endpoint, recorder, tunnel);
         }
     }
 
