@@ -81,7 +81,8 @@ public final class Services {
                     }
                     var provider = iterator.next();
                     if (!providers.containsKey(provider.type())) {
-                        providers.put(provider.type(), provider.get());
+                        var made = provider.get(); // by a method of a module, maybe: then its type says less
+                        providers.putIfAbsent(made.getClass(), made);
                     }
                 } catch (ServiceConfigurationError | LinkageError e) {
                     failures++;

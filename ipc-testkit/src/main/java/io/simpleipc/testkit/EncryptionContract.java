@@ -309,22 +309,29 @@ public abstract class EncryptionContract {
         }
     }
 
+    private static void assertUntouchedBeside(int from, int to, byte[] array, byte[] before) {
+        assertArrayEquals(Arrays.copyOf(before, from), Arrays.copyOf(array, from));
+        assertArrayEquals(Arrays.copyOfRange(before, to, before.length), Arrays.copyOfRange(array, to, array.length));
+    }
+
     @Test
     void aSessionTakesPiecesOfLargerArrays() throws Exception {
         try (var pair = new Pair(sessions(), sessions())) {
-            var plain = ByteBuffer.wrap(randomBytes(1, 300), 100, 50).slice();
+            var all = randomBytes(1, 300);
+            var plain = ByteBuffer.wrap(all.clone(), 100, 50).slice();
             int length = plain.remaining() + pair.dialler.session.overhead();
             var target = ByteBuffer.wrap(new byte[1000], 200, length + 7).slice();
             pair.dialler.session.seal(header(length).duplicate(), plain, target);
-            assertEquals(0, plain.remaining());
-            assertEquals(length, target.position());
+            assertEquals("0 " + length, plain.remaining() + " " + target.position());
+            assertUntouchedBeside(100, 150, plain.array(), all);
+            assertUntouchedBeside(200, 200 + length, target.array(), new byte[1000]);
 
             var opened = ByteBuffer.wrap(new byte[100], 3, 50);
             pair.listener.session.open(header(length), target.flip(), opened);
-            assertEquals(0, target.remaining());
-            assertEquals(53, opened.position());
-            assertArrayEquals(
-                    Arrays.copyOfRange(randomBytes(1, 300), 100, 150), Arrays.copyOfRange(opened.array(), 3, 53));
+            assertEquals("0 53", target.remaining() + " " + opened.position());
+            assertUntouchedBeside(200, 200 + length, target.array(), new byte[1000]);
+            assertUntouchedBeside(3, 53, opened.array(), new byte[100]);
+            assertArrayEquals(Arrays.copyOfRange(all, 100, 150), Arrays.copyOfRange(opened.array(), 3, 53));
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,17 @@ class ConflictsIT {
         assertThat(run(place, paths(Jars.ENGINE, left, right), "twin"))
                 .isEqualTo("refused: more than one transport handles the type \"twin\": left.Twin (" + left
                         + "), right.Twin (" + right + "); remove all but one of them");
+    }
+
+    @Test
+    void providersThatMethodsOfModulesMakeHideEachOtherNeither() throws Exception {
+        var left = PluginJar.transportByMethod("left").compile(folder, Jars.API);
+        var right = PluginJar.transportByMethod("right").compile(folder, Jars.API);
+
+        assertThat(run(Place.MODULE_PATH, paths(Jars.ENGINE, left, right), "twin"))
+                .startsWith("refused: more than one transport handles the type \"twin\": ")
+                .contains("left.Twin (" + left + ")")
+                .contains("right.Twin (" + right + ")");
     }
 
     @ParameterizedTest

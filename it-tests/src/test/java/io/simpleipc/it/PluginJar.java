@@ -44,6 +44,20 @@ final class PluginJar {
         return jar;
     }
 
+    /** The same by a method, as modules may have it: its type says only that it is a transport. */
+    static PluginJar transportByMethod(String name) {
+        var twin = transport(name, "");
+        var jar = new PluginJar(name, twin.service, name + ".Maker");
+        jar.sources.putAll(twin.sources);
+        jar.sources.put("Maker", """
+                package %s;
+                public final class Maker {
+                    public static io.simpleipc.spi.Transport provider() { return new Twin(); }
+                }
+                """.formatted(name));
+        return jar;
+    }
+
     /** A layer {@code tls} that encrypts nothing. */
     static PluginJar layer(String name) {
         var jar = new PluginJar(name, "io.simpleipc.spi.LayeredTransport", name + ".Layer");
