@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -28,8 +29,12 @@ final class Pairs {
     static Tls fresh() {
         try {
             var directory = Files.createTempDirectory("ipc-tls-test");
-            return Certificates.selfSigned(
+            var tls = Certificates.selfSigned(
                     directory.resolve("server.crt"), directory.resolve("server.key"), Duration.ofDays(2));
+            for (var path : List.of(directory, tls.certificate(), tls.key())) {
+                path.toFile().deleteOnExit(); // the last one first
+            }
+            return tls;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
