@@ -51,9 +51,13 @@ final class WorkerJvm implements AutoCloseable {
     private boolean closed;
 
     WorkerJvm(Path javaHome, String name, List<String> options) {
+        this(name, WorkerArchive.command(javaHome, options));
+    }
+
+    WorkerJvm(String name, List<String> command) {
         this.name = name;
         try {
-            process = new ProcessBuilder(WorkerArchive.command(javaHome, options)).start();
+            process = new ProcessBuilder(command).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
