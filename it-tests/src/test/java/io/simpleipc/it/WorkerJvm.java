@@ -158,6 +158,14 @@ final class WorkerJvm implements AutoCloseable {
                 .toList();
     }
 
+    /** Waits until so many lines on its stderr hold this text. */
+    void awaitLogged(String text, int count) {
+        await(count + " lines with \"" + text + "\" on its stderr", errors, () -> {
+            long found = errors.stream().filter(line -> line.contains(text)).count();
+            return found < count ? null : found;
+        });
+    }
+
     private List<String> linesSince(String mark) {
         synchronized (errors) {
             var lines = List.copyOf(errors);
