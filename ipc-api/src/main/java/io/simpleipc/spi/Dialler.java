@@ -50,8 +50,9 @@ public final class Dialler {
         boolean interrupted = Thread.interrupted();
         try {
             while (true) {
+                var channel = opening.open(); // what fails here is our own lack, and says nothing of the target
                 try {
-                    return attempt(opening, target, deadline);
+                    return attempt(channel, target, deadline);
                 } catch (ConnectException e) {
                     throw new NoListenerException("nobody listens at " + target + ": " + e.getMessage(), e);
                 } catch (SocketException e) {
@@ -73,8 +74,8 @@ public final class Dialler {
         }
     }
 
-    private static SocketChannel attempt(Opening opening, SocketAddress target, Deadline deadline) throws IOException {
-        var channel = opening.open();
+    private static SocketChannel attempt(SocketChannel channel, SocketAddress target, Deadline deadline)
+            throws IOException {
         try {
             channel.configureBlocking(false);
             if (!channel.connect(target)) {

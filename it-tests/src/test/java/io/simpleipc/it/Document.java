@@ -21,6 +21,11 @@ record Document(Map<String, String> members) {
         return new Document(more);
     }
 
+    /** The secret is not in the document but in a file. */
+    Document secretFile(Path file) {
+        return with("secret", "{\"file\": " + quoted(file.toString()) + "}");
+    }
+
     Document certificate(OpenSsl.Pair pair) {
         var password = pair.password() == null ? "" : ", \"keyPassword\": " + quoted(pair.password());
         return with(

@@ -44,6 +44,17 @@ final class Jvms implements AutoCloseable {
         }
     }
 
+    /** One that a command starts by executing what comes after its own words. */
+    WorkerJvm startUnder(List<String> prefix) {
+        var command = new ArrayList<>(prefix);
+        command.addAll(WorkerArchive.command(RUNNING_JDK, QUICK));
+        synchronized (all) {
+            var worker = new WorkerJvm("worker " + (all.size() + 1), command);
+            all.add(worker);
+            return worker;
+        }
+    }
+
     /** The n-th (from 0) of some processes that are used again by the next test, if they live; otherwise a new one. */
     WorkerJvm worker(int n) {
         while (reusable.size() <= n) {

@@ -53,7 +53,7 @@ final class Marker {
     }
 
     /** Source: docs/protocol.md, 1.3. */
-    private static byte[] psk(byte[] secret) {
+    static byte[] psk(byte[] secret) {
         try {
             var mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec("simpleipc/1 psk".getBytes(StandardCharsets.US_ASCII), "HmacSHA256"));

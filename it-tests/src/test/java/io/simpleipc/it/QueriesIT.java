@@ -61,7 +61,11 @@ class QueriesIT {
             for (var worker : List.of(pair.server(), pair.client())) {
                 assertThat(worker.query("nest:32")).isEqualTo(countdown(32, "0"));
                 assertThat(worker.query("nest:64")).isEqualTo(countdown(64, "0"));
-                assertThat(worker.query("nest:80")).endsWith(">overloaded NOT_EXECUTED");
+                var tooDeep = worker.query("nest:100");
+                assertThat(tooDeep).startsWith("100>99>").endsWith(">overloaded NOT_EXECUTED");
+                System.out.println(
+                        "[fault 39, " + channel.type() + "] " + worker + " nested 32 and 64 deep; of 100 it had "
+                                + tooDeep.substring(0, 8) + "..." + tooDeep.substring(tooDeep.length() - 26));
             }
             assertUnharmed(pair);
         }
@@ -104,6 +108,9 @@ class QueriesIT {
                 assertHandlerFailed(asker, "memory", "java.lang.OutOfMemoryError", "");
             }
             assertUnharmed(pair);
+            System.out.println(
+                    "[fault 36, " + channel.type() + "] handlers threw an exception and three errors, each to both"
+                            + " kinds of askers on both sides; the link lives");
         }
     }
 

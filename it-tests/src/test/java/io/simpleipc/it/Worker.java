@@ -227,6 +227,8 @@ public final class Worker {
                 return of();
             case "threads":
                 return of(threads());
+            case "heap-dump":
+                return HeapDump.write(Path.of(args.get(0)));
             default:
                 throw new IllegalArgumentException("unknown command " + command);
         }

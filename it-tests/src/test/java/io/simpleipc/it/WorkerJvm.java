@@ -51,9 +51,13 @@ final class WorkerJvm implements AutoCloseable {
     private boolean closed;
 
     WorkerJvm(Path javaHome, String name, List<String> options) {
+        this(name, WorkerArchive.command(javaHome, options));
+    }
+
+    WorkerJvm(String name, List<String> command) {
         this.name = name;
         try {
-            process = new ProcessBuilder(WorkerArchive.command(javaHome, options)).start();
+            process = new ProcessBuilder(command).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -152,6 +156,14 @@ final class WorkerJvm implements AutoCloseable {
         return linesSince(mark).stream()
                 .filter(line -> WARNING.matcher(line).find())
                 .toList();
+    }
+
+    /** Waits until so many lines on its stderr hold this text. */
+    void awaitLogged(String text, int count) {
+        await(count + " lines with \"" + text + "\" on its stderr", errors, () -> {
+            long found = errors.stream().filter(line -> line.contains(text)).count();
+            return found < count ? null : found;
+        });
     }
 
     private List<String> linesSince(String mark) {

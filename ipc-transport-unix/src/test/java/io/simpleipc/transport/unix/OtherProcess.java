@@ -13,6 +13,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -80,7 +81,8 @@ final class OtherProcess implements AutoCloseable {
 
     public static void main(String[] arguments) throws Exception {
         var path = Path.of(arguments[1]);
-        System.out.println(act(arguments[0], path));
+        var line = act(arguments[0], path);
+        System.out.println(arguments[0].endsWith(" and look") ? line + ", " + namesAround(path) : line);
         System.out.flush();
         try (var in = new BufferedReader(new InputStreamReader(System.in));
                 OutputStream ignored = System.out) {
@@ -116,6 +118,13 @@ final class OtherProcess implements AutoCloseable {
             return "unusable " + e.reason();
         } catch (IOException e) {
             return "failed " + e.getClass().getSimpleName();
+        }
+    }
+
+    /** As this process sees it: another may have mounted something else there. */
+    private static List<String> namesAround(Path path) throws IOException {
+        try (var entries = Files.list(path.getParent())) {
+            return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
         }
     }
 
