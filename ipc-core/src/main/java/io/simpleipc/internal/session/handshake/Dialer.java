@@ -48,6 +48,21 @@ public final class Dialer {
                 agreement.seal().close();
             }
         }
+
+        /**
+         * Closes after a failure, which is what counts.
+         *
+         * @param failure gets what closing throws, as suppressed
+         */
+        public void closeBecauseOf(Throwable failure) {
+            try {
+                close();
+            } catch (Throwable e) {
+                if (e != failure) {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
     }
 
     private Dialer(Pipe pipe, Deadline deadline, Selector selector) throws IOException {
