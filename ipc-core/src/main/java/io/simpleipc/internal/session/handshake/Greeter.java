@@ -281,7 +281,8 @@ public final class Greeter implements Closeable {
         } catch (WrongPeerException e) {
             drop(stranger, Rejection.of(e.reason()), null);
         } catch (IOException e) {
-            drop(stranger, Rejection.WENT_AWAY, null);
+            var why = Rejection.of(e);
+            drop(stranger, why, why == Rejection.OWN_FAILURE ? e : null);
         } catch (RuntimeException | GeneralSecurityException | OutOfMemoryError | LinkageError e) {
             drop(stranger, Rejection.OWN_FAILURE, e); // one newcomer must not cost the pair its greeter
         }

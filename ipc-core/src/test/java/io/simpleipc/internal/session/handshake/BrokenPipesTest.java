@@ -2,6 +2,7 @@ package io.simpleipc.internal.session.handshake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
@@ -22,6 +23,7 @@ import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,6 +104,48 @@ class BrokenPipesTest {
         greeter.close();
         assertThat(behind.closed).hasValue(1);
         assertThat(log.lines()).anyMatch(line -> line.contains("could not be closed"));
+    }
+
+    @Test
+    void theLackOfAThreadIsLoggedAsOurOwnFailure() throws IOException {
+        var broken = accepted();
+        broken.reading = () -> {
+            throw new IOException(
+                    "no thread for the handshake", new OutOfMemoryError("unable to create native thread"));
+        };
+        greeter.greet(broken);
+        greeter.start();
+        await().untilAsserted(() -> assertThat(log.lines())
+                .anyMatch(line -> line.startsWith("ERROR")
+                        && line.contains("this side failed")
+                        && line.contains("no thread for the handshake")));
+    }
+
+    @Test
+    void tooMuchWorkForStrangersIsAWarning() throws IOException {
+        var broken = accepted();
+        broken.reading = () -> {
+            throw new IOException("too many", new RejectedExecutionException());
+        };
+        greeter.greet(broken);
+        greeter.start();
+        await().untilAsserted(() -> assertThat(log.lines())
+                .anyMatch(line -> line.startsWith("WARN") && line.contains("too many processes tried to join")));
+    }
+
+    @Test
+    void aStrangerWhoGoesIsNeither() throws IOException {
+        var broken = accepted();
+        broken.reading = () -> {
+            throw new IOException("reset");
+        };
+        greeter.greet(broken);
+        greeter.start();
+        await().untilAsserted(() -> assertThat(log.lines())
+                .singleElement()
+                .asString()
+                .startsWith("DEBUG")
+                .contains("closed the connection"));
     }
 
     @Test
