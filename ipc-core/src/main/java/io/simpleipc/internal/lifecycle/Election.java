@@ -46,7 +46,8 @@ final class Election {
     /** The dialling side of the handshake. */
     interface Joiner {
         /**
-         * Proves and is proved, and makes a session of it; the pipe is the caller's to close if that fails.
+         * Proves and is proved, and makes a session of it. The pipe is the joiner's from here on, and closed if that
+         * fails; it may be closed by others, too: by whoever halts the search, and by the search after a failure.
          *
          * @throws IOException if another attempt may help
          * @throws IpcException if it will not
@@ -166,10 +167,19 @@ final class Election {
         } finally {
             search.stopDialling();
             if (pipe != null && !(found instanceof Found.Server)) {
-                pipe.close();
+                closeWhateverBecameOfIt(pipe);
             }
         }
         return found;
+    }
+
+    /** The joiner has closed it, unless it never got it; closing twice does no harm. */
+    private static void closeWhateverBecameOfIt(Pipe pipe) {
+        try {
+            pipe.close();
+        } catch (RuntimeException | Error e) {
+            // why the attempt failed is known already, and the search goes on
+        }
     }
 
     private Found handshake(Search search, Pipe pipe) throws IOException {

@@ -99,16 +99,13 @@ public final class Session {
      */
     public static Session of(
             Dialer.Joined joined, SessionSettings settings, EndListener listener, ThreadFactory threads) {
-        boolean made = false;
         try {
             var session = new Session(joined, settings, listener, threads);
             session.startEngine();
-            made = true;
             return session;
-        } finally {
-            if (!made) {
-                joined.close();
-            }
+        } catch (Throwable e) {
+            joined.closeBecauseOf(e);
+            throw e;
         }
     }
 
@@ -227,8 +224,11 @@ public final class Session {
     /** Ends the session at once. Idempotent; the first cause counts. */
     public void abort(IpcException cause) {
         abortCause.compareAndSet(null, cause);
-        link.close(new IOException(cause.getMessage(), cause));
-        started.countDown(); // the thread of one that was never started has to end, too
+        try {
+            link.close(new IOException(cause.getMessage(), cause));
+        } finally {
+            started.countDown(); // the thread of one that was never started has to end, too
+        }
     }
 
     private void awaitEnd() {

@@ -124,10 +124,8 @@ public final class Link {
         }
         try {
             watcher.close();
-        } catch (IOException e) {
-            if (cause != null) {
-                cause.addSuppressed(e);
-            }
+        } catch (Throwable e) { // the last call has to be made, whatever fails before it
+            suppress(e, cause);
         }
         receiver.ended(cause == null ? new IOException("the link ended without a cause") : cause);
     }
@@ -385,7 +383,7 @@ public final class Link {
         watcher.wake();
     }
 
-    /** Once. A pipe may be a plug-in's: what it throws must keep nobody from hearing of the end. */
+    /** Once. A pipe may be a plug-in's: what it throws, errors too, must keep nobody from hearing of the end. */
     private void closePipe(IOException cause) {
         pipeLock.lock();
         try {
@@ -393,8 +391,8 @@ public final class Link {
                 pipeClosed = true;
                 pipe.close();
             }
-        } catch (RuntimeException | LinkageError e) {
-            cause.addSuppressed(e);
+        } catch (Throwable e) {
+            suppress(e, cause);
         } finally {
             pipeLock.unlock();
         }
@@ -403,8 +401,14 @@ public final class Link {
     private void wipe(IOException cause) {
         try {
             seal.close();
-        } catch (RuntimeException | LinkageError e) { // foreign code, and the link must end all the same
-            cause.addSuppressed(e);
+        } catch (Throwable e) { // foreign code, and the link must end all the same
+            suppress(e, cause);
+        }
+    }
+
+    private static void suppress(Throwable thrown, @Nullable IOException cause) {
+        if (cause != null && thrown != cause) {
+            cause.addSuppressed(thrown);
         }
     }
 }

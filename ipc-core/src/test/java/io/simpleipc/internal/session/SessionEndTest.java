@@ -21,6 +21,7 @@ import io.simpleipc.testkit.FaultyPipe;
 import io.simpleipc.testkit.MemoryPipe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -317,6 +318,73 @@ class SessionEndTest {
             assertThatThrownBy(() -> pair.client.session.query(bytes("y"), LONG))
                     .isInstanceOf(IpcException.class)
                     .satisfies(e -> assertThat(((IpcException) e).outcome()).isEqualTo(Outcome.NOT_EXECUTED));
+        }
+    }
+
+    /** A plug-in's pipe that cannot be closed in peace. */
+    private record UnclosablePipe(Pipe pipe) implements Pipe {
+        @Override
+        public int read(ByteBuffer target) throws IOException {
+            return pipe.read(target);
+        }
+
+        @Override
+        public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
+            return pipe.write(sources, offset, length);
+        }
+
+        @Override
+        public boolean flush() throws IOException {
+            return pipe.flush();
+        }
+
+        @Override
+        public SelectableChannel selectable() {
+            return pipe.selectable();
+        }
+
+        @Override
+        public int interestOps(boolean reading, boolean writing) {
+            return pipe.interestOps(reading, writing);
+        }
+
+        @Override
+        public void onProgress(Runnable wake) {
+            pipe.onProgress(wake);
+        }
+
+        @Override
+        public ChannelBinding binding() {
+            return pipe.binding();
+        }
+
+        @Override
+        public void close() {
+            pipe.close();
+            throw new AssertionError("pretended");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aPipeWhoseClosingThrowsAnErrorKeepsNobodyFromHearingOfTheEnd(boolean bySelf) throws Exception {
+        var asked = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
+        try (var pair = script().clientPipe(UnclosablePipe::new)
+                .onServer(q -> {
+                    asked.countDown();
+                    release.await();
+                    return q;
+                })
+                .start()) {
+            var pending = pair.client.session.queryAsync(bytes("x"), LONG);
+            asked.await();
+            var side = bySelf ? pair.client : pair.server;
+            side.session.abort(new ConnectionLostException("it goes", Outcome.UNKNOWN, null));
+            assertThat(pair.client.ended.get(10, TimeUnit.SECONDS)).isInstanceOf(ConnectionLostException.class);
+            assertThatThrownBy(() -> pending.get(10, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(ConnectionLostException.class);
+            release.countDown();
         }
     }
 }

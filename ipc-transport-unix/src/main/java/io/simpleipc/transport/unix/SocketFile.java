@@ -140,7 +140,7 @@ record SocketFile(Path path, ServerSocketChannel channel, Object key) implements
                 var bound = new SocketFile(path, channel, requireKey(socket));
                 Files.move(socket, path, StandardCopyOption.ATOMIC_MOVE);
                 return bound;
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 channel.close();
                 throw e;
             }

@@ -73,7 +73,7 @@ final class SocketLock implements Closeable {
                 if (opened != null && opened.equals(SocketFile.key(lockFile))) {
                     return new SocketLock(entry, lockFile, channel, opened);
                 }
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 channel.close();
                 throw e;
             }

@@ -43,7 +43,7 @@ final class UnixAcceptor implements Acceptor {
                     return UnixEndpoint.pipe(channel, binding);
                 }
                 channel.close();
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 channel.close();
                 throw e;
             }
@@ -83,7 +83,7 @@ final class UnixAcceptor implements Acceptor {
         var successor = SocketFile.bind(file.path(), permissions);
         try {
             listener.moveTo(successor.channel());
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             successor.close();
             throw e;
         }

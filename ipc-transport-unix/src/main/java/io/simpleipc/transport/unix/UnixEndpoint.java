@@ -60,7 +60,7 @@ record UnixEndpoint(SocketLocation location, Users users, Duration selfCheckInte
             var lock = SocketLock.take(path, users);
             try {
                 return listen(path, lock);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 lock.close();
                 throw e;
             }
@@ -76,7 +76,7 @@ record UnixEndpoint(SocketLocation location, Users users, Duration selfCheckInte
         var file = SocketFile.bind(path, permissions);
         try {
             return new UnixAcceptor(this, permissions, lock, file, ListeningSocket.of(file.channel()));
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             file.close();
             throw e;
         }
@@ -116,7 +116,7 @@ record UnixEndpoint(SocketLocation location, Users users, Duration selfCheckInte
                             null);
                 }
                 return pipe(channel, binding(path));
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 channel.close();
                 throw e;
             }

@@ -25,8 +25,11 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.AbstractSet;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -386,5 +389,30 @@ class UnixEndpointTest {
         }
         stop.set(true);
         assertThat(refusedThoughPresent.get()).isZero();
+    }
+
+    /** No memory, say, once the lock is taken. */
+    @Test
+    void anErrorWhileListeningLeavesNeitherLockNorSocket() throws IOException {
+        var others = new AbstractSet<String>() {
+            @Override
+            public Iterator<String> iterator() {
+                return Collections.emptyIterator();
+            }
+
+            @Override
+            public int size() {
+                if (Files.exists(lock)) {
+                    throw new OutOfMemoryError("pretended");
+                }
+                return 0;
+            }
+        };
+        var failing =
+                new UnixEndpoint(SocketLocation.parse(socket.toString(), directory), new Users(others), Duration.ZERO);
+        assertThatThrownBy(failing::listen).isInstanceOf(OutOfMemoryError.class);
+        try (var acceptor = endpoint().listen()) {
+            assertReaches(acceptor);
+        }
     }
 }

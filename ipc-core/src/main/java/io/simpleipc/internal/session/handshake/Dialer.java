@@ -48,6 +48,15 @@ public final class Dialer {
                 agreement.seal().close();
             }
         }
+
+        /**
+         * Closes after a failure, which is what counts.
+         *
+         * @param failure gets what closing throws, as suppressed
+         */
+        public void closeBecauseOf(Throwable failure) {
+            Dialer.close(this, failure);
+        }
     }
 
     private Dialer(Pipe pipe, Deadline deadline, Selector selector) throws IOException {
@@ -78,21 +87,37 @@ public final class Dialer {
     }
 
     static Joined join(Pipe pipe, Introduction self, Deadline deadline, Randomness randomness) throws IOException {
-        Joined joined = null;
-        try (var selector = Selector.open()) {
-            joined = new Dialer(pipe, deadline, selector).run(self, randomness);
+        try {
+            return joinOrClose(pipe, self, deadline, randomness);
         } catch (WrongPeerException e) {
             throw switch (e.reason()) {
                 case UNTRUSTED -> new AuthenticationException(String.valueOf(e.getMessage()), e);
                 case FOREIGN -> Refusals.notAPeer(String.valueOf(e.getMessage()), e);
                 case LAYERLESS -> new IncompatiblePeerException(String.valueOf(e.getMessage()), e);
             };
-        } finally {
-            if (joined == null) {
-                pipe.close();
-            }
+        }
+    }
+
+    private static Joined joinOrClose(Pipe pipe, Introduction self, Deadline deadline, Randomness randomness)
+            throws IOException {
+        Joined joined = null;
+        try (var selector = Selector.open()) {
+            joined = new Dialer(pipe, deadline, selector).run(self, randomness);
+        } catch (Throwable e) { // the selector may fail to close: then nobody gets what was joined
+            close(joined == null ? pipe : joined, e);
+            throw e;
         }
         return joined;
+    }
+
+    private static void close(AutoCloseable owned, Throwable failure) {
+        try {
+            owned.close();
+        } catch (Throwable e) {
+            if (e != failure) {
+                failure.addSuppressed(e);
+            }
+        }
     }
 
     private Joined run(Introduction self, Randomness randomness) throws IOException {

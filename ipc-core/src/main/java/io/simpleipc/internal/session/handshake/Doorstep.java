@@ -1,9 +1,11 @@
 package io.simpleipc.internal.session.handshake;
 
+import io.simpleipc.internal.session.EngineLog;
 import io.simpleipc.spi.Pipe;
 import java.util.ArrayDeque;
-import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where strangers stand until the greeter's thread takes them in: no more of them than it has places, the oldest goes.
@@ -17,6 +19,13 @@ final class Doorstep {
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<Arrival> arrivals = new ArrayDeque<>();
     private boolean shut;
+
+    private final EngineLog log;
+    private final AtomicBoolean said = new AtomicBoolean();
+
+    Doorstep(EngineLog log) {
+        this.log = log;
+    }
 
     /** Adds a stranger, and closes the one who has no place: itself if the door is shut for good. */
     void add(Pipe pipe, long now) {
@@ -35,16 +44,16 @@ final class Doorstep {
             lock.unlock();
         }
         if (unwanted != null) {
-            unwanted.close();
+            close(unwanted);
         }
     }
 
-    List<Arrival> take() {
+    /** The one who has stood here longest; null if nobody is left. One at a time: the others are closed with the door. */
+    @Nullable
+    Arrival next() {
         lock.lock();
         try {
-            var taken = List.copyOf(arrivals);
-            arrivals.clear();
-            return taken;
+            return arrivals.pollFirst();
         } finally {
             lock.unlock();
         }
@@ -70,6 +79,19 @@ final class Doorstep {
     }
 
     void closeAll() {
-        take().forEach(arrival -> arrival.pipe().close());
+        for (var arrival = next(); arrival != null; arrival = next()) {
+            close(arrival.pipe());
+        }
+    }
+
+    /** Closes one who is not let in. What a plug-in's pipe throws is neither the others' fault nor the caller's. */
+    void close(Pipe unwanted) {
+        try {
+            unwanted.close();
+        } catch (Throwable e) {
+            if (!said.getAndSet(true)) {
+                log.error("the pipe of a process that was not let in could not be closed; said only once", e);
+            }
+        }
     }
 }

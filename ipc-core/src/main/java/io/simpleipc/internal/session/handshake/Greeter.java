@@ -84,7 +84,7 @@ public final class Greeter implements Closeable {
     private final Randomness randomness;
     private final Thread thread;
 
-    private final Doorstep doorstep = new Doorstep();
+    private final Doorstep doorstep;
     private volatile @Nullable Selector selector;
     private final AtomicBoolean woken = new AtomicBoolean();
 
@@ -117,6 +117,7 @@ public final class Greeter implements Closeable {
         this.self = self;
         this.keeper = keeper;
         this.log = log;
+        this.doorstep = new Doorstep(log);
         this.clock = clock;
         this.randomness = randomness;
         this.turnedAway = new TurnedAway(log, clock);
@@ -201,7 +202,7 @@ public final class Greeter implements Closeable {
         boolean failed = false;
         try (events) {
             while (!doorstep.isShut()) {
-                doorstep.take().forEach(arrival -> admit(arrival, events));
+                admitAll(events);
                 slots.overdue(clock.getAsLong()).forEach(late -> drop(late, Rejection.TOO_SLOW, null));
                 answerWaiting();
                 serveProgressed();
@@ -221,14 +222,29 @@ public final class Greeter implements Closeable {
         }
     }
 
+    /** Those that were there; who comes meanwhile has woken the selector. */
+    private void admitAll(Selector events) {
+        for (int i = 0; i < Slots.COUNT; i++) {
+            var arrival = doorstep.next();
+            if (arrival == null) {
+                return;
+            }
+            admit(arrival, events);
+        }
+    }
+
     private void admit(Doorstep.Arrival arrival, Selector events) {
         Stranger stranger;
         try {
             var handshake = new ListenerHandshake(self, arrival.pipe()::binding, randomness);
             stranger = new Stranger(arrival.pipe(), handshake, arrival.since());
             stranger.register(events);
-        } catch (IOException | RuntimeException | LinkageError e) {
-            arrival.pipe().close(); // it has gone already
+        } catch (IOException e) {
+            doorstep.close(arrival.pipe()); // it has gone already
+            return;
+        } catch (Throwable e) { // a plug-in's failure, or no memory: it costs this one only
+            doorstep.close(arrival.pipe());
+            turnedAway.report(Rejection.OWN_FAILURE, e);
             return;
         }
         var leaving = slots.admit(stranger, arrival.since());
@@ -265,7 +281,8 @@ public final class Greeter implements Closeable {
         } catch (WrongPeerException e) {
             drop(stranger, Rejection.of(e.reason()), null);
         } catch (IOException e) {
-            drop(stranger, Rejection.WENT_AWAY, null);
+            var why = Rejection.of(e);
+            drop(stranger, why, why == Rejection.OWN_FAILURE ? e : null);
         } catch (RuntimeException | GeneralSecurityException | OutOfMemoryError | LinkageError e) {
             drop(stranger, Rejection.OWN_FAILURE, e); // one newcomer must not cost the pair its greeter
         }
@@ -406,7 +423,7 @@ public final class Greeter implements Closeable {
         slots.leave(stranger);
         try {
             stranger.close(scratch);
-        } catch (RuntimeException | LinkageError e) { // foreign code, and the others want to be greeted
+        } catch (Throwable e) { // foreign code, and the others want to be greeted
             turnedAway.report(Rejection.OWN_FAILURE, e);
         }
         withdraw(stranger);

@@ -1,6 +1,8 @@
 package io.simpleipc.internal.session.handshake;
 
 import io.simpleipc.spi.WrongPeerException;
+import java.io.IOException;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Why a stranger was not let in, as the listener sees it. The first seven are told to the stranger in the clear.
@@ -39,6 +41,15 @@ enum Rejection {
             case FOREIGN -> FOREIGN;
             case LAYERLESS -> LAYERLESS;
         };
+    }
+
+    /** A pipe that fails because this side has no thread or memory for it is not the stranger's doing. */
+    static Rejection of(IOException broken) {
+        var cause = broken.getCause();
+        if (cause instanceof RejectedExecutionException) {
+            return OVERLOADED;
+        }
+        return cause instanceof Error ? OWN_FAILURE : WENT_AWAY;
     }
 
     /** Code of the REFUSE message; 0 if there is none. */
