@@ -22,6 +22,7 @@ final class Answers {
     private final AtomicInteger handled = new AtomicInteger();
     private final AtomicInteger wrongQueries = new AtomicInteger();
     private volatile CountDownLatch gate = new CountDownLatch(1);
+    private volatile LedgerBook book;
 
     Answers(Supplier<Connection> connection) {
         this.connection = connection;
@@ -92,6 +93,11 @@ final class Answers {
             case "close":
                 connection.get().close();
                 return "closed";
+            case "ledger":
+                return book.execute(argument, gate);
+            case "exit":
+                System.exit(Integer.parseInt(argument));
+                return "not reached";
             case "halt":
                 Runtime.getRuntime().halt(3);
                 return "not reached";
@@ -125,6 +131,11 @@ final class Answers {
     /** Runs out of stack long before it runs out of numbers. */
     private static String overflow(int depth) {
         return depth == Integer.MAX_VALUE ? "" : overflow(depth + 1) + depth;
+    }
+
+    /** From now on ledger queries are written there. */
+    void keep(LedgerBook kept) {
+        book = kept;
     }
 
     /** Lets every blocked handler go, those to come too. */

@@ -241,6 +241,7 @@ class CloseIT {
                 assertThat(e.type()).isEqualTo("ConnectionLostException");
             }
             assertThat(pair.server().reaches("CLOSED", Duration.ofSeconds(5))).isTrue();
+            System.out.println("[fault 40] over " + channel.type() + " a handler has closed its connection");
             pair.client().closeConnection();
             assertNothingLeft(pair.server(), pair.client());
             assertThat(address.leftovers()).isEmpty();

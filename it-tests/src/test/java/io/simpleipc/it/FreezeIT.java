@@ -3,15 +3,17 @@ package io.simpleipc.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A process that is stopped (SIGSTOP) is neither dead nor answering. */
-@Timeout(90)
+@Timeout(180)
 class FreezeIT {
     private static final String QUICK_TIMEOUT = "queryTimeout=1000";
+    private static final long LEAST_SECONDS = Long.getLong("ipc.freeze.seconds", 0);
 
     private final Jvms jvms = new Jvms();
 
@@ -22,11 +24,12 @@ class FreezeIT {
 
     @ParameterizedTest
     @EnumSource
-    void nobodyTakesOverFromAFrozenServerAndThePairIsWholeWhenItGoesOn(Channel channel) {
+    void nobodyTakesOverFromAFrozenServerAndThePairIsWholeWhenItGoesOn(Channel channel) throws InterruptedException {
         try (var address = channel.freshAddress()) {
             var pair = Pair.join(address, jvms.start(), jvms.start(), QUICK_TIMEOUT, "reconnect=0/100");
             var third = jvms.start().awaitReady();
 
+            long start = System.nanoTime();
             pair.server().freeze();
             var query = pair.client().send("query", "echo:anybody there").failure();
             assertThat(query.type()).isIn("QueryTimeoutException", "ConnectionLostException");
@@ -36,7 +39,12 @@ class FreezeIT {
             var refusal = third.send("connect", 0, 1500).failure();
             assertThat(refusal.type()).isIn("NotAnIpcPeerException", "AddressUnusableException");
             assertThat(address.kernelListeners()).isEqualTo(1);
+            TimeUnit.NANOSECONDS.sleep(TimeUnit.SECONDS.toNanos(LEAST_SECONDS) - (System.nanoTime() - start));
             assertThat(pair.client().state().role()).isNotEqualTo("SERVER");
+            assertThat(address.kernelListeners()).isEqualTo(1);
+            System.out.printf(
+                    "[fault 5] over %s nobody took over from a server stopped for %d ms%n",
+                    channel.type(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
 
             pair.server().thaw();
             var again = Pair.await(pair.server(), pair.client());
@@ -57,6 +65,7 @@ class FreezeIT {
             assertThat(third.open(address, "queryTimeout=6000").connect()).isEqualTo("CLIENT");
             var now = Pair.await(pair.server(), third);
             now.talk();
+            System.out.println("[fault 16] over " + channel.type() + " a stopped client lost its seat to the next");
 
             pair.client().thaw();
             pair.client().awaitEvent("attemptFailed PeerBusyException");

@@ -73,6 +73,9 @@ public final class Worker {
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             var command = Lines.split(line);
+            if (command.get(1).equals("return-from-main")) {
+                return; // no thread that is left keeps the process alive
+            }
             var thread = new Thread(() -> answer(command), "command " + command.get(1));
             thread.setDaemon(true);
             thread.start();
@@ -200,6 +203,19 @@ public final class Worker {
                 return new Interrupts(connection(), args).run();
             case "checked":
                 return new Checked(connection(), args).run();
+            case "book":
+                answers.keep(new LedgerBook(Path.of(args.get(0))));
+                return of();
+            case "ledger":
+                return Ledger.obey(connection(), args);
+            case "fault":
+                return FaultyLayer.obey(connection(), args);
+            case "close-at-exit":
+                Runtime.getRuntime().addShutdownHook(new Thread(this::close, "close at exit"));
+                return of();
+            case "exit":
+                System.exit(Integer.parseInt(args.get(0)));
+                return of();
             case "judged-sessions":
                 return new JudgedSessions(args).run();
             case "wrong-queries":
