@@ -8,16 +8,21 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.simpleipc.ConnectionState;
 import io.simpleipc.IpcException;
 import io.simpleipc.NotConnectedException;
+import io.simpleipc.Outcome;
 import io.simpleipc.Spec;
 import io.simpleipc.testkit.MemoryTransport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -276,27 +281,74 @@ final class ClosingTest {
     }
 
     @Test
-    void completesWhatIsPending() throws Exception {
-        var running = new CountDownLatch(1);
-        var server = sited(new Site.Plan(transport, address)
-                .spec(spec -> spec.drain(Duration.ZERO))
+    void completesTenThousandThatArePending() throws Exception {
+        var crowd = new Crowd();
+
+        crowd.client.close();
+
+        assertThat(crowd.answers).allMatch(CompletableFuture::isDone);
+        crowd.assertOutcomesAreTrue("closed by the caller");
+    }
+
+    @Test
+    void completesTenThousandThatArePendingAtThePeer() throws Exception {
+        var crowd = new Crowd();
+
+        crowd.server.close();
+
+        crowd.assertOutcomesAreTrue("closed by the callee");
+    }
+
+    /** Ten thousand queries to handlers that never return, all of them on their way. */
+    private final class Crowd {
+        private final Set<String> started = ConcurrentHashMap.newKeySet();
+        private final CountDownLatch running = new CountDownLatch(1);
+        final Site server = sited(new Site.Plan(transport, address)
+                .spec(spec -> spec.drain(Duration.ZERO).maxInFlight(10_000))
                 .onQuery(text -> {
+                    started.add(text);
                     running.countDown();
                     new CountDownLatch(1).await();
                     return "never";
                 }));
-        var client = site();
-        server.tunnel.connect();
-        client.tunnel.connect();
-        var answers = new ArrayList<CompletableFuture<String>>();
-        for (int i = 0; i < 100; i++) {
-            answers.add(client.tunnel.queryAsync("query " + i));
+        final Site client = sited(new Site.Plan(transport, address)
+                .spec(spec -> spec.maxInFlight(10_000).queryTimeout(Duration.ofSeconds(50))));
+        final List<CompletableFuture<String>> answers = new ArrayList<>();
+
+        Crowd() throws InterruptedException {
+            server.tunnel.connect();
+            client.tunnel.connect();
+            for (int i = 0; i < 10_000; i++) {
+                answers.add(client.tunnel.queryAsync("query " + i));
+            }
+            running.await();
+            assertThat(answers).noneMatch(CompletableFuture::isDone);
         }
-        running.await();
 
-        client.close();
+        void assertOutcomesAreTrue(String how) throws Exception {
+            var outcomes = new ArrayList<Outcome>();
+            for (var answer : answers) {
+                outcomes.add(outcome(answer));
+            }
+            server.close(); // no handler starts from here on
+            for (int i = 0; i < answers.size(); i++) {
+                if (outcomes.get(i) == Outcome.NOT_EXECUTED) {
+                    assertThat(started).doesNotContain("query " + i);
+                }
+            }
+            var counts = outcomes.stream().collect(Collectors.groupingBy(outcome -> outcome, Collectors.counting()));
+            assertThat(outcomes).contains(Outcome.UNKNOWN);
+            System.out.println("[fault 49] 10,000 in flight, " + how + ": " + counts);
+        }
 
-        assertThat(answers).allMatch(CompletableFuture::isDone);
+        private Outcome outcome(CompletableFuture<String> answer) throws Exception {
+            try {
+                throw new AssertionError("no handler answers, but there is " + answer.get(20, TimeUnit.SECONDS));
+            } catch (ExecutionException e) {
+                assertThat(e).hasCauseInstanceOf(IpcException.class);
+                return ((IpcException) e.getCause()).outcome();
+            }
+        }
     }
 
     @Test
