@@ -6,6 +6,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -46,7 +48,7 @@ class FloorsTest {
                 .that()
                 .resideInAPackage("io.simpleipc.internal.session.handshake")
                 .should()
-                .dependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
+                .dependOnClassesThat(DescribedPredicate.describe(
                         "are of the session but not its log",
                         c -> c.getPackageName().equals("io.simpleipc.internal.session")
                                 && !c.getSimpleName().equals("EngineLog")))
@@ -73,5 +75,26 @@ class FloorsTest {
     @Test
     void nothingIsGlobal() {
         fields().that().areStatic().should().beFinal().check(CORE);
+    }
+
+    /** The wall clock may jump; timeouts, pauses and ages are counted by the monotonic one. */
+    @Test
+    void nothingReadsTheWallClock() {
+        noClasses()
+                .should()
+                .accessTargetWhere(DescribedPredicate.describe("reads the wall clock", FloorsTest::readsTheWallClock))
+                .check(CORE);
+    }
+
+    private static boolean readsTheWallClock(JavaAccess<?> access) {
+        var owner = access.getTargetOwner().getFullName();
+        var name = access.getName();
+        return name.equals("currentTimeMillis")
+                || (owner.startsWith("java.time.") && (name.startsWith("now") || name.startsWith("system")))
+                || (owner.startsWith("java.util.concurrent.locks.")
+                        && (name.equals("parkUntil") || name.equals("awaitUntil")))
+                || owner.equals("java.util.Date")
+                || owner.equals("java.util.Calendar")
+                || owner.equals("java.util.Timer");
     }
 }
