@@ -91,6 +91,7 @@ class SessionTest {
                 assertThatThrownBy(() -> pair.client.session.query(new byte[0], LONG))
                         .isInstanceOf(RemoteQueryException.class)
                         .hasMessageContaining(error.getClass().getName());
+                System.out.println("[fault 36] a handler threw " + error);
             }
             assertThat(ask(pair.client, "still there")).isEqualTo("still there");
         }
@@ -192,6 +193,7 @@ class SessionTest {
             caller.interrupt();
             assertThat(outcome.get(10, TimeUnit.SECONDS)).isEqualTo("UNKNOWN true");
             assertThat(ask(pair.client, "fine")).isEqualTo("fine");
+            System.out.println("[fault 41] a caller was interrupted while its handler ran");
             release.countDown();
         }
     }

@@ -185,6 +185,7 @@ class InboundTest {
                     .containsPattern(message);
             assertThat(rig.end()).isSameAs(rig.seen.cause);
             assertThat(rig.seen.events).isEmpty();
+            System.out.println("[fault 29] " + what + ": " + rig.seen.cause.getMessage());
         }
     }
 

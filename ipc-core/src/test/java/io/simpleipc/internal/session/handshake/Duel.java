@@ -42,13 +42,27 @@ final class Duel {
     }
 
     Duel(Introduction dialer, ChannelBinding dialerBinding, Introduction listener, ChannelBinding listenerBinding) {
-        this.dialer = new DialerHandshake(dialer, dialerBinding, Fixtures.fixed(1));
-        this.listener = new ListenerHandshake(listener, () -> listenerBinding, Fixtures.fixed(2));
+        this(
+                new DialerHandshake(dialer, dialerBinding, Fixtures.fixed(1)),
+                new ListenerHandshake(listener, () -> listenerBinding, Fixtures.fixed(2)));
+    }
+
+    Duel(DialerHandshake dialer, ListenerHandshake listener) {
+        this.dialer = dialer;
+        this.listener = listener;
     }
 
     /** A plain pair that agrees in everything. */
     static Duel ofFriends() {
         return new Duel(Fixtures.dialer(Fixtures.SECRET, null), Fixtures.listener(Fixtures.SECRET, null));
+    }
+
+    /** The same with keys that are new each time, as in real life. */
+    static Duel ofFriendsWithFreshKeys() {
+        return new Duel(
+                new DialerHandshake(Fixtures.dialer(Fixtures.SECRET, null), Fixtures.UNIX, Randomness.SECURE),
+                new ListenerHandshake(
+                        Fixtures.listener(Fixtures.SECRET, null), () -> Fixtures.UNIX, Randomness.SECURE));
     }
 
     /** Has somebody in between change what is sent: flight number and bytes in, bytes out. */
@@ -70,13 +84,22 @@ final class Duel {
     }
 
     Duel play() throws GeneralSecurityException {
-        byte[] toListener = carry(dialer.hello());
-        while (toListener.length > 0) {
-            byte[] toDialer = listen(toListener);
-            toListener = toDialer.length > 0 ? dial(carry(toDialer)) : new byte[0];
-            toListener = toListener.length > 0 ? carry(toListener) : toListener;
+        byte[] sent = hello();
+        for (int flight = HELLO; sent.length > 0; flight++) {
+            flights.add(sent);
+            sent = hears(flight, onTheWay.apply(flight, sent));
         }
         return this;
+    }
+
+    /** The first flight, for whoever carries them by hand. */
+    byte[] hello() {
+        return dialer.hello();
+    }
+
+    /** Delivers a flight to the side that it is for; returns the next one, empty if there is none. */
+    byte[] hears(int flight, byte[] bytes) throws GeneralSecurityException {
+        return flight % 2 == 0 ? listen(bytes) : dial(bytes); // they take turns, and the dialler begins
     }
 
     boolean seated() {
@@ -103,11 +126,6 @@ final class Duel {
             return rejected.why();
         }
         throw new AssertionError("the listener did not reject: " + listenerEnd);
-    }
-
-    private byte[] carry(byte[] bytes) {
-        flights.add(bytes);
-        return onTheWay.apply(flights.size() - 1, bytes);
     }
 
     private byte[] listen(byte[] bytes) throws GeneralSecurityException {

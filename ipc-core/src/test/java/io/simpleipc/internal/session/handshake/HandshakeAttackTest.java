@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class HandshakeAttackTest {
     private static final String SECRET = Fixtures.SECRET;
+    private static final int NO_FLIGHT = -1;
 
     @ParameterizedTest
     @ValueSource(ints = {Duel.HELLO, Duel.WELCOME, Duel.NOISE2, Duel.VERDICT, Duel.OPEN})
@@ -36,6 +38,8 @@ class HandshakeAttackTest {
             duel.play();
             assertNobodyIsJoined(duel, target, "bit " + bit);
         }
+        System.out.println("[fault 20] flight " + target + ": each of its " + length(target)
+                + " bytes was changed, nobody joined");
     }
 
     @ParameterizedTest
@@ -47,6 +51,8 @@ class HandshakeAttackTest {
             duel.play();
             assertNobodyIsJoined(duel, target, "cut at " + length);
         }
+        System.out.println(
+                "[fault 20] flight " + target + ": cut at each of its " + length(target) + " bytes, nobody joined");
     }
 
     private static void assertNobodyIsJoined(Duel duel, int target, String how) {
@@ -118,6 +124,32 @@ class HandshakeAttackTest {
         reflected[0] = Message.VERDICT;
         var step = dialer.receive(ByteBuffer.wrap(reflected));
         assertThat(((DialerHandshake.Step.Failed) step).why()).isInstanceOf(AuthenticationException.class);
+    }
+
+    /** One in between joins in two handshakes at once, of the same processes, and uses one against the other. */
+    @ParameterizedTest
+    @ValueSource(ints = {NO_FLIGHT, Duel.WELCOME, Duel.NOISE2, Duel.VERDICT, Duel.OPEN})
+    void messagesOfAParallelHandshakeAreRefused(int target) throws GeneralSecurityException {
+        var one = Duel.ofFriendsWithFreshKeys();
+        var other = Duel.ofFriendsWithFreshKeys();
+        byte[] ofOne = one.hello();
+        byte[] ofOther = other.hello();
+        for (int flight = Duel.HELLO; flight <= Duel.OPEN; flight++) {
+            assertThat(ofOne.length).as("flight " + flight).isEqualTo(ofOther.length);
+            byte[] toOne = flight == target ? ofOther : ofOne;
+            byte[] toOther = flight == target ? ofOne : ofOther;
+            ofOne = one.hears(flight, toOne);
+            ofOther = other.hears(flight, toOther);
+        }
+        if (target == NO_FLIGHT) { // the attacker did nothing: this is what the others are compared with
+            assertThat(List.of(one.seated(), one.dialerJoined(), other.seated(), other.dialerJoined()))
+                    .containsOnly(true);
+            return;
+        }
+        assertNobodyIsJoined(one, target, "one, flight " + target + " swapped");
+        assertNobodyIsJoined(other, target, "other, flight " + target + " swapped");
+        assertThat(List.of(one, other)).allMatch(duel -> duel.dialerEnd != null || duel.listenerEnd != null);
+        System.out.println("[fault 18] flight " + target + " of two parallel handshakes swapped: nobody joined");
     }
 
     @Test
