@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** An endpoint in between, which sees every pipe and makes faults when told to. */
@@ -31,6 +32,11 @@ final class WatchedEndpoint implements Endpoint {
     volatile boolean claimStands = true;
     volatile Duration checkInterval = Duration.ZERO;
     volatile @Nullable Acceptor acceptor;
+
+    /** See each pipe before it is used, and may wrap it. */
+    volatile Function<FaultyPipe, Pipe> onDialled = pipe -> pipe;
+
+    volatile Function<FaultyPipe, Pipe> onAccepted = pipe -> pipe;
 
     private final Semaphore reached = new Semaphore(0);
     private final Semaphore newcomers = new Semaphore(0);
@@ -52,7 +58,7 @@ final class WatchedEndpoint implements Endpoint {
         var pipe = new FaultyPipe(endpoint.connect(deadline));
         dialled.add(pipe);
         reached.release();
-        return pipe;
+        return onDialled.apply(pipe);
     }
 
     /** Waits for a dial that reached somebody; each is waited for once. */
@@ -83,7 +89,7 @@ final class WatchedEndpoint implements Endpoint {
                     throwIfSet(acceptFailure);
                 }
                 accepted.add(pipe);
-                return pipe;
+                return onAccepted.apply(pipe);
             }
 
             @Override
