@@ -2,6 +2,7 @@ package io.simpleipc.transport.tls;
 
 import io.simpleipc.ConfigurationException;
 import io.simpleipc.Tls;
+import io.simpleipc.spi.Warnings;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,12 +22,10 @@ import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import org.bouncycastle.cert.X509CertificateHolder;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Makes the JDK's certificate and key of what the files hold, and checks that the two can serve a tunnel. Stateless. */
 final class KeyMaterial {
-    private static final Logger LOG = LoggerFactory.getLogger(KeyMaterial.class);
+    private static final Warnings WARNINGS = Warnings.of(KeyMaterial.class);
 
     private static final int LARGEST_CERTIFICATE = 8 * 1024;
     private static final String ANY_USE = "2.5.29.37.0";
@@ -164,7 +163,7 @@ final class KeyMaterial {
         if (!tls.warnOnly()) {
             throw new ConfigurationException(text, null);
         }
-        LOG.warn("{}", text);
+        WARNINGS.warn(text);
     }
 
     /** Only a warning, since openssl ecparam writes keys that way. */
@@ -177,10 +176,10 @@ final class KeyMaterial {
             var permissions = posix.readAttributes().permissions();
             if (permissions.contains(PosixFilePermission.GROUP_READ)
                     || permissions.contains(PosixFilePermission.OTHERS_READ)) {
-                LOG.warn("others may read the key file {}; run: chmod 600 {}", path, path);
+                WARNINGS.warn("others may read the key file " + path + "; run: chmod 600 " + path);
             }
         } catch (IOException e) {
-            LOG.warn("the permissions of the key file {} cannot be read", path, e);
+            WARNINGS.warn("the permissions of the key file " + path + " cannot be read", e);
         }
     }
 }
