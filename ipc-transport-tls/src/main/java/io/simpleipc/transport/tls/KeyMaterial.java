@@ -16,6 +16,7 @@ import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Clock;
 import java.util.Arrays;
@@ -28,6 +29,7 @@ final class KeyMaterial {
     private static final Warnings WARNINGS = Warnings.of(KeyMaterial.class);
 
     private static final int LARGEST_CERTIFICATE = 8 * 1024;
+    private static final int SHORTEST_RSA_BITS = 2048;
     private static final String ANY_USE = "2.5.29.37.0";
     private static final String SERVER_USE = "1.3.6.1.5.5.7.3.1";
     private static final String CLIENT_USE = "1.3.6.1.5.5.7.3.2";
@@ -45,6 +47,7 @@ final class KeyMaterial {
         var certificate = certificate(tls.certificate(), holder);
         var key = key(tls, certificate, pkcs8);
         refuseMismatch(tls, certificate, key);
+        refuseShortKey(tls, certificate);
         checkDates(tls, certificate, clock);
         checkUses(tls, certificate);
         warnIfOthersMayRead(tls.key());
@@ -113,6 +116,19 @@ final class KeyMaterial {
             throw new ConfigurationException(
                     "the key in " + tls.key() + " does not belong to the certificate in " + tls.certificate()
                             + "; give the two files that were made together",
+                    null);
+        }
+    }
+
+    /** Whatever warnOnly says: JDKs differ in what they take of it, and a handshake's failure would not name the key. */
+    private static void refuseShortKey(Tls tls, X509Certificate certificate) {
+        if (certificate.getPublicKey() instanceof RSAKey rsa && rsa.getModulus().bitLength() < SHORTEST_RSA_BITS) {
+            throw new ConfigurationException(
+                    "the key in " + tls.key() + " is an RSA key of "
+                            + rsa.getModulus().bitLength() + " bits, and " + SHORTEST_RSA_BITS
+                            + " or more are wanted; make a new pair: openssl genrsa -out strong.key "
+                            + SHORTEST_RSA_BITS
+                            + " && openssl req -x509 -new -key strong.key -out strong.crt -days 3650 -subj /CN=simple-ipc",
                     null);
         }
     }
