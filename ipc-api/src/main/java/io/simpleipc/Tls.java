@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param certificate PEM file; the first certificate counts, those behind it (a chain) are passed over
  * @param key PEM file with the certificate's private key: PKCS#8, PKCS#1 or SEC1
  * @param keyPassword opens an encrypted key; null if it is not encrypted
- * @param allowTls12 whether TLS 1.2 (with forward secrecy and AEAD only) is taken where 1.3 is not to be had
+ * @param allowTls12 whether TLS 1.2 (with forward secrecy and AEAD only) is taken where 1.3 is not to be had; the
+ *     same in both processes
  * @param warnOnly whether a certificate that is not valid yet, has expired, or is meant for other uses is logged as a
  *     warning instead of being refused
  */

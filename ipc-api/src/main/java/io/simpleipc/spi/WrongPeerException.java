@@ -20,15 +20,17 @@ public final class WrongPeerException extends IOException {
         /** It speaks something else. */
         FOREIGN,
         /** It is one of ours, but has no such layer: the types of the two differ. */
-        LAYERLESS
+        LAYERLESS,
+        /** It has the layer, in no version that this side takes. */
+        INCOMPATIBLE
     }
 
     /**
      * Makes an exception.
      *
      * @param reason what is wrong
-     * @param message UNTRUSTED, LAYERLESS: a sentence on what was wanted, what was found, and the cure. FOREIGN: what it did, to go
-     *     on after "the program at this address is no Simple IPC peer:"
+     * @param message UNTRUSTED, LAYERLESS, INCOMPATIBLE: a sentence on what was wanted, what was found, and the cure.
+     *     FOREIGN: what it did, to go on after "the program at this address is no Simple IPC peer:"
      * @param cause what led to it, or null
      */
     public WrongPeerException(Reason reason, String message, @Nullable Throwable cause) {

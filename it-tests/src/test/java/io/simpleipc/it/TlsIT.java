@@ -67,7 +67,9 @@ class TlsIT {
             old.openDocument(allowed.at(address.text()));
             fresh.openDocument(Document.of("tls").certificate(rsa).at(address.text()));
             assertThat(first.connect()).isEqualTo("SERVER");
-            assertThat(second.send("connect", 0, 10_000).failure().type()).isEqualTo("NotAnIpcPeerException");
+            var refusal = second.send("connect", 0, 10_000).failure();
+            assertThat(refusal.type()).as("%s", refusal).isEqualTo("IncompatiblePeerException");
+            assertThat(refusal.getMessage()).contains("allowTls12");
         }
     }
 

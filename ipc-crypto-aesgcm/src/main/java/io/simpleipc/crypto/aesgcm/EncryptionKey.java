@@ -1,6 +1,7 @@
 package io.simpleipc.crypto.aesgcm;
 
 import io.simpleipc.ConfigurationException;
+import io.simpleipc.spi.Warnings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -17,7 +18,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.slf4j.LoggerFactory;
 
 /**
  * A key of 256 bits that both processes share. Its file holds the 32 bytes as they are and nothing else. {@link #close}
@@ -60,7 +60,7 @@ public final class EncryptionKey implements AutoCloseable {
      * @throws ConfigurationException if the file cannot be read or has another length
      */
     public static EncryptionKey load(Path path) {
-        return load(path, LoggerFactory.getLogger(EncryptionKey.class)::warn);
+        return load(path, Warnings.of(EncryptionKey.class)::warn);
     }
 
     static EncryptionKey load(Path path, Consumer<String> warning) {

@@ -40,13 +40,15 @@ final class Passphrases {
      * Derives a key. Takes the memory of the parameter set, and tenths of a second or more.
      *
      * @param argon2 name of a parameter set; null for the default
-     * @throws ConfigurationException if there is no such set, the passphrase cannot be read, or the library is missing
+     * @throws ConfigurationException if there is no such set, the passphrase cannot be read, the library is missing, or
+     *     the heap is too small
      */
     static EncryptionKey key(Secret passphrase, @Nullable String argon2, String salt) {
-        var cost = cost(argon2 == null ? DEFAULT : argon2);
+        var name = argon2 == null ? DEFAULT : argon2;
+        var cost = cost(name);
         var bytes = passphrase.resolve();
         try {
-            return EncryptionKey.of(Argon2.hash(bytes, salt(salt), cost));
+            return EncryptionKey.of(hash(bytes, salt(salt), name, cost));
         } catch (LinkageError e) {
             throw new ConfigurationException(
                     "a passphrase needs Argon2id, and that library is not there (" + e
@@ -55,6 +57,20 @@ final class Passphrases {
                     e);
         } finally {
             Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    /** Memory that was asked for at once and is free again: the program need not end for it. */
+    private static byte[] hash(byte[] passphrase, byte[] salt, String name, Cost cost) {
+        try {
+            return Argon2.hash(passphrase, salt, cost);
+        } catch (OutOfMemoryError e) {
+            throw new ConfigurationException(
+                    "a passphrase with argon2 \"" + name + "\" needs " + cost.kibibytes() / 1024
+                            + " MiB of free heap for a moment, and this JVM, whose heap has at most "
+                            + (Runtime.getRuntime().maxMemory() >> 20)
+                            + " MiB, has less; give it that much more (-Xmx), or use a keyFile",
+                    e);
         }
     }
 

@@ -5,11 +5,15 @@ import io.simpleipc.spi.WrongPeerException.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import javax.net.ssl.SSLException;
 
 /** Tells from a failure of the TLS engine who is at the other end. Stateless. */
 final class Failures {
     private static final String ALERT = "Received fatal alert: "; // as the JDK words it
+    // As the JDK words it at either end, and the alert that says so.
+    private static final List<String> VERSIONS =
+            List.of("protocol_version", "protocol version", "requested protocol", "no appropriate protocol");
     private static final List<String> DISTRUST = List.of("certificate", "unknown_ca", "access_denied");
 
     // With which one of ours begins that has no TLS: docs/protocol.md, section 1.
@@ -66,6 +70,13 @@ final class Failures {
         }
         if (established) {
             return new IOException("the TLS connection failed: " + text, e);
+        }
+        if (VERSIONS.stream().anyMatch(text.toLowerCase(Locale.ROOT)::contains)) {
+            return new WrongPeerException(
+                    Reason.INCOMPATIBLE,
+                    "the two ends have no version of TLS in common (" + text
+                            + "); if the other process is one of ours, give both the same setting of allowTls12",
+                    e);
         }
         return new WrongPeerException(
                 Reason.FOREIGN,

@@ -2,6 +2,7 @@ package io.simpleipc.transport.tls;
 
 import io.simpleipc.ConfigurationException;
 import io.simpleipc.Tls;
+import io.simpleipc.spi.Warnings;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,20 +16,20 @@ import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import org.bouncycastle.cert.X509CertificateHolder;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Makes the JDK's certificate and key of what the files hold, and checks that the two can serve a tunnel. Stateless. */
 final class KeyMaterial {
-    private static final Logger LOG = LoggerFactory.getLogger(KeyMaterial.class);
+    private static final Warnings WARNINGS = Warnings.of(KeyMaterial.class);
 
     private static final int LARGEST_CERTIFICATE = 8 * 1024;
+    private static final int SHORTEST_RSA_BITS = 2048;
     private static final String ANY_USE = "2.5.29.37.0";
     private static final String SERVER_USE = "1.3.6.1.5.5.7.3.1";
     private static final String CLIENT_USE = "1.3.6.1.5.5.7.3.2";
@@ -46,6 +47,7 @@ final class KeyMaterial {
         var certificate = certificate(tls.certificate(), holder);
         var key = key(tls, certificate, pkcs8);
         refuseMismatch(tls, certificate, key);
+        refuseShortKey(tls, certificate);
         checkDates(tls, certificate, clock);
         checkUses(tls, certificate);
         warnIfOthersMayRead(tls.key());
@@ -118,6 +120,19 @@ final class KeyMaterial {
         }
     }
 
+    /** Whatever warnOnly says: JDKs differ in what they take of it, and a handshake's failure would not name the key. */
+    private static void refuseShortKey(Tls tls, X509Certificate certificate) {
+        if (certificate.getPublicKey() instanceof RSAKey rsa && rsa.getModulus().bitLength() < SHORTEST_RSA_BITS) {
+            throw new ConfigurationException(
+                    "the key in " + tls.key() + " is an RSA key of "
+                            + rsa.getModulus().bitLength() + " bits, and " + SHORTEST_RSA_BITS
+                            + " or more are wanted; make a new pair: openssl genrsa -out strong.key "
+                            + SHORTEST_RSA_BITS
+                            + " && openssl req -x509 -new -key strong.key -out strong.crt -days 3650 -subj /CN=simple-ipc",
+                    null);
+        }
+    }
+
     private static String signatureOf(String keyAlgorithm) {
         return switch (keyAlgorithm) {
             case "RSA" -> "SHA256withRSA";
@@ -164,7 +179,7 @@ final class KeyMaterial {
         if (!tls.warnOnly()) {
             throw new ConfigurationException(text, null);
         }
-        LOG.warn("{}", text);
+        WARNINGS.warn(text);
     }
 
     /** Only a warning, since openssl ecparam writes keys that way. */
@@ -177,10 +192,10 @@ final class KeyMaterial {
             var permissions = posix.readAttributes().permissions();
             if (permissions.contains(PosixFilePermission.GROUP_READ)
                     || permissions.contains(PosixFilePermission.OTHERS_READ)) {
-                LOG.warn("others may read the key file {}; run: chmod 600 {}", path, path);
+                WARNINGS.warn("others may read the key file " + path + "; run: chmod 600 " + path);
             }
         } catch (IOException e) {
-            LOG.warn("the permissions of the key file {} cannot be read", path, e);
+            WARNINGS.warn("the permissions of the key file " + path + " cannot be read", e);
         }
     }
 }

@@ -5,7 +5,6 @@ import io.simpleipc.Tls;
 import io.simpleipc.transport.tls.EncryptedKey.UnknownSchemeException;
 import io.simpleipc.transport.tls.EncryptedKey.WrongPasswordException;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,13 +13,13 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.openssl.EncryptionException;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMException;
 import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.bc.BcPEMDecryptorProvider;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +33,26 @@ final class PemFiles {
     private static final long LARGEST = 1 << 20;
 
     private PemFiles() {}
+
+    /**
+     * What a file holds.
+     *
+     * @param known the blocks that can be read, in order
+     * @param types of all blocks
+     */
+    private record Blocks(List<Object> known, Set<String> types) {
+        String what() {
+            if (known.stream().anyMatch(PemFiles::isKey)) {
+                return "a private key";
+            }
+            if (known.stream().anyMatch(X509CertificateHolder.class::isInstance)) {
+                return "a certificate";
+            }
+            return types.isEmpty()
+                    ? "no PEM block at all"
+                    : "PEM blocks of other kinds (" + String.join(", ", types) + ")";
+        }
+    }
 
     /**
      * Reads both files and checks that they belong together and may be used.
@@ -56,14 +75,14 @@ final class PemFiles {
 
     private static X509CertificateHolder certificate(Path path) {
         var blocks = blocks(path, "certificate");
-        for (var block : blocks) {
+        for (var block : blocks.known()) {
             if (block instanceof X509CertificateHolder certificate) {
                 return certificate;
             }
         }
         throw new ConfigurationException(
-                "the certificate file " + path + " holds " + what(blocks)
-                        + (blocks.stream().anyMatch(PemFiles::isKey)
+                "the certificate file " + path + " holds " + blocks.what()
+                        + (blocks.known().stream().anyMatch(PemFiles::isKey)
                                 ? "; are the files of certificate and key swapped?"
                                 : " and no certificate; give a PEM file that has a line -----BEGIN CERTIFICATE-----"),
                 null);
@@ -71,7 +90,7 @@ final class PemFiles {
 
     private static PrivateKeyInfo key(Tls tls) {
         var blocks = blocks(tls.key(), "key");
-        for (var block : blocks) {
+        for (var block : blocks.known()) {
             if (block instanceof PrivateKeyInfo key) {
                 return key;
             }
@@ -83,8 +102,8 @@ final class PemFiles {
             }
         }
         throw new ConfigurationException(
-                "the key file " + tls.key() + " holds " + what(blocks)
-                        + (blocks.stream().anyMatch(X509CertificateHolder.class::isInstance)
+                "the key file " + tls.key() + " holds " + blocks.what()
+                        + (blocks.known().stream().anyMatch(X509CertificateHolder.class::isInstance)
                                 ? "; are the files of certificate and key swapped?"
                                 : " and no private key; give a PEM file that has a line like -----BEGIN PRIVATE KEY-----"),
                 null);
@@ -145,27 +164,14 @@ final class PemFiles {
                 || block instanceof PKCS8EncryptedPrivateKeyInfo;
     }
 
-    private static String what(List<Object> blocks) {
-        if (blocks.isEmpty()) {
-            return "no PEM block at all";
-        }
-        if (blocks.stream().anyMatch(PemFiles::isKey)) {
-            return "a private key";
-        }
-        return blocks.stream().anyMatch(X509CertificateHolder.class::isInstance)
-                ? "a certificate"
-                : "PEM blocks of other kinds";
-    }
-
-    /** All blocks of a file that are known, in order. */
-    private static List<Object> blocks(Path path, String role) {
-        var blocks = new ArrayList<Object>();
+    private static Blocks blocks(Path path, String role) {
+        var known = new ArrayList<Object>();
         var text = text(path, role);
-        try (var parser = new PEMParser(new StringReader(text))) {
+        try (var parser = new KnownBlocks(text)) {
             for (@Nullable Object block = parser.readObject(); block != null; block = parser.readObject()) {
-                blocks.add(block);
+                known.add(block);
             }
-            return blocks;
+            return new Blocks(known, parser.types());
         } catch (IOException | RuntimeException e) { // the parser knows many ways to say no
             throw new ConfigurationException(
                     "the " + role + " file " + path + " is damaged: "

@@ -5,16 +5,22 @@ import io.simpleipc.spi.Deadline;
 import io.simpleipc.spi.Endpoint;
 import io.simpleipc.spi.Pipe;
 import java.io.IOException;
+import javax.net.ssl.SSLEngine;
 
 /** An address as seen through TLS. The handshake is the pipe's affair: neither dialling nor accepting waits for it. */
 final class TlsEndpoint implements Endpoint {
     private final Endpoint carrier;
-    private final TlsSettings settings;
+    private final Engines engines;
     private final DelegatedTasks tasks;
 
-    TlsEndpoint(Endpoint carrier, TlsSettings settings) {
+    /** Makes the TLS engine of one pipe. */
+    interface Engines {
+        SSLEngine engine(boolean dialled) throws IOException;
+    }
+
+    TlsEndpoint(Endpoint carrier, Engines engines) {
         this.carrier = carrier;
-        this.settings = settings;
+        this.engines = engines;
         this.tasks = new DelegatedTasks(description());
     }
 
@@ -33,11 +39,11 @@ final class TlsEndpoint implements Endpoint {
         return over(carrier.connect(deadline), true);
     }
 
-    /** Puts TLS over a pipe, which is closed if that fails. */
+    /** Puts TLS over a pipe, which is closed if that fails, by an error too: nobody else could close it. */
     Pipe over(Pipe pipe, boolean dialled) throws IOException {
         try {
-            return new TlsPipe(pipe, settings.engine(dialled), tasks);
-        } catch (IOException | RuntimeException e) {
+            return new TlsPipe(pipe, engines.engine(dialled), tasks);
+        } catch (Throwable e) {
             pipe.close();
             throw e;
         }

@@ -41,6 +41,7 @@ public final class TlsTransport implements LayeredTransport {
                             + " \"tls\" in JSON; Certificates.selfSigned makes the two files",
                     null);
         }
-        return new TlsEndpoint(carrier, new TlsSettings(PemFiles.read(tls), tls.allowTls12()));
+        var settings = new TlsSettings(PemFiles.read(tls), tls.allowTls12());
+        return new TlsEndpoint(carrier, settings::engine);
     }
 }

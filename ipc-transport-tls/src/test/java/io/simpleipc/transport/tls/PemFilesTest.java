@@ -261,6 +261,45 @@ class PemFilesTest {
         assertMessage(Tls.of(file("huge"), file("server.key")), "huge", "larger than");
     }
 
+    /** The text of openssl's dhparam and of ssh-keygen; what is within does not count. */
+    private static final String OTHER_BLOCKS = """
+            -----BEGIN DH PARAMETERS-----
+            MEYCQQDaWDwW2YUiidDkr3VvTMqS3UvlM7gE+w/tlO+cikQD7VdGUNNpmdsp13Yn
+            a6LT1BLiGPTdHghM9tgAPnxHdOgzAgEC
+            -----END DH PARAMETERS-----
+            -----BEGIN OPENSSH PRIVATE KEY-----
+            b3BlbnNzaC1rZXktdjEAAAAABG5vbmU=
+            -----END OPENSSH PRIVATE KEY-----
+            """;
+
+    @Test
+    void blocksOfOtherTypesArePassedOver() throws Exception {
+        openssl("ecparam -genkey -name prime256v1 -out server.key");
+        openssl(REQUEST);
+        for (var name : List.of("server.crt", "server.key")) {
+            Files.writeString(file(name), OTHER_BLOCKS + Files.readString(file(name)) + OTHER_BLOCKS);
+        }
+        assertWorks(files());
+    }
+
+    @Test
+    void ofAFileWithBlocksOfOtherTypesOnlyTheTypesAreNamed() throws Exception {
+        openssl("ecparam -genkey -name prime256v1 -out server.key");
+        openssl(REQUEST);
+        Files.writeString(file("other"), OTHER_BLOCKS);
+        var types = "other kinds (DH PARAMETERS, OPENSSH PRIVATE KEY)";
+        assertMessage(Tls.of(file("server.crt"), file("other")), "other", types, "BEGIN PRIVATE KEY");
+        assertMessage(Tls.of(file("other"), file("server.key")), "other", types, "BEGIN CERTIFICATE");
+    }
+
+    @Test
+    void aShortRsaKeyIsRefusedWhenAConnectionIsBuilt() throws Exception {
+        openssl("genrsa -out server.key 1024");
+        openssl(REQUEST);
+        assertMessage(files(), "server.key", "RSA key of 1024 bits", "2048", "openssl genrsa -out strong.key 2048");
+        assertMessage(files().withWarningsOnly(), "RSA key of 1024 bits");
+    }
+
     @Test
     void aCertificateOutOfDateIsRefusedOrWarnedAbout() throws Exception {
         openssl("ecparam -genkey -name prime256v1 -out server.key");

@@ -21,8 +21,10 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.Security;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -70,6 +72,20 @@ class TlsConnectionTest {
             assertThat(first.query("back")).isEqualTo("echo back");
             var large = "x".repeat(3 << 20);
             assertThat(second.query(large, SOON)).isEqualTo("echo " + large);
+        }
+    }
+
+    @Test
+    void noSecurityProviderIsAddedToTheJvm() throws Exception {
+        var before = List.of(Security.getProviders());
+        var spec = tcp(freePort(), Pairs.fresh());
+        try (var first = connection(spec);
+                var second = connection(spec)) {
+            assertThat(Security.getProviders()).containsExactlyElementsOf(before);
+            first.connect(SOON);
+            second.connect(SOON);
+            assertThat(second.query("there")).isEqualTo("echo there");
+            assertThat(Security.getProviders()).containsExactlyElementsOf(before);
         }
     }
 

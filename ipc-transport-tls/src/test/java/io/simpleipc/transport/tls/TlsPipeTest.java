@@ -97,6 +97,13 @@ class TlsPipeTest {
         assertThat(((WrongPeerException) failure).reason()).isEqualTo(WrongPeerException.Reason.FOREIGN);
     }
 
+    private static void assertOtherVersion(Throwable failure) {
+        assertThat(failure)
+                .isInstanceOf(WrongPeerException.class)
+                .hasMessageContaining("give both the same setting of allowTls12");
+        assertThat(((WrongPeerException) failure).reason()).isEqualTo(WrongPeerException.Reason.INCOMPATIBLE);
+    }
+
     @Test
     void anotherCertificateIsNamedAtBothEnds() throws Exception {
         var failures = failures(Pairs.OURS, Pairs.THEIRS);
@@ -378,9 +385,21 @@ class TlsPipeTest {
             assertThat(dialler.pipe().binding().exporter()).isEmpty();
         } else {
             var failures = failures(listener, dialler);
-            assertForeign(failures[0]);
-            assertForeign(failures[1]);
+            assertOtherVersion(failures[0]);
+            assertOtherVersion(failures[1]);
         }
+    }
+
+    @Test
+    void aListenerThatHasTls12OnlyIsAnIncompatiblePeer() throws Exception {
+        var pipe = Pairs.memory(1 << 16);
+        var old = new TlsSettings(PemFiles.read(Pairs.OURS), true).engine(false);
+        old.setEnabledProtocols(new String[] {"TLSv1.2"});
+        var listener = new BlockingPipe(new TlsPipe(pipe.one(), old, new DelegatedTasks("old")));
+        var dialler = new BlockingPipe(Pairs.end(pipe.other(), Pairs.OURS, true));
+        var failures = failures(listener, dialler);
+        assertOtherVersion(failures[0]);
+        assertOtherVersion(failures[1]);
     }
 
     @Test

@@ -93,7 +93,7 @@ public final class Dialer {
             throw switch (e.reason()) {
                 case UNTRUSTED -> new AuthenticationException(String.valueOf(e.getMessage()), e);
                 case FOREIGN -> Refusals.notAPeer(String.valueOf(e.getMessage()), e);
-                case LAYERLESS -> new IncompatiblePeerException(String.valueOf(e.getMessage()), e);
+                case LAYERLESS, INCOMPATIBLE -> new IncompatiblePeerException(String.valueOf(e.getMessage()), e);
             };
         }
     }

@@ -28,6 +28,11 @@ enum Rejection {
             true,
             "it is one of ours, but speaks no TLS, or whatever else this side's type begins with; give both"
                     + " processes the same type"),
+    INCOMPATIBLE(
+            0,
+            true,
+            "it has no version of TLS, or whatever else this side's type begins with, that this side takes; if it is one"
+                    + " of ours, give both processes the same settings (allowTls12)"),
     UNTRUSTED(0, true, "its certificate, or whatever else the channel asks for, is not the right one"),
     ALTERED(0, true, "its last message was altered on the way"),
     WENT_AWAY(0, false, "it closed the connection"),
@@ -40,6 +45,7 @@ enum Rejection {
             case UNTRUSTED -> UNTRUSTED;
             case FOREIGN -> FOREIGN;
             case LAYERLESS -> LAYERLESS;
+            case INCOMPATIBLE -> INCOMPATIBLE;
         };
     }
 

@@ -195,5 +195,13 @@ class PipeHandshakeTest {
                 .cause()
                 .isInstanceOf(IncompatiblePeerException.class)
                 .hasMessage("the types differ");
+
+        var incompatible = new GatedPipe(Sockets.pair().dialedPipe());
+        var fourth = joinBeside(incompatible);
+        incompatible.fail(new WrongPeerException(Reason.INCOMPATIBLE, "the versions differ", null));
+        assertThatThrownBy(() -> fourth.get(10, TimeUnit.SECONDS))
+                .cause()
+                .isInstanceOf(IncompatiblePeerException.class)
+                .hasMessage("the versions differ");
     }
 }
