@@ -44,6 +44,9 @@ import java.util.function.BooleanSupplier;
  * When stdin ends, so does the process.
  */
 public final class Worker {
+    /** The usual size, said aloud: commands still run where threads of a large default stack cannot be had any more. */
+    private static final long COMMAND_STACK = 1 << 20;
+
     private final PrintStream out;
     private final Answers answers = new Answers(this::connection);
     private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
@@ -76,7 +79,7 @@ public final class Worker {
             if (command.get(1).equals("return-from-main")) {
                 return; // no thread that is left keeps the process alive
             }
-            var thread = new Thread(() -> answer(command), "command " + command.get(1));
+            var thread = new Thread(null, () -> answer(command), "command " + command.get(1), COMMAND_STACK);
             thread.setDaemon(true);
             thread.start();
         }
@@ -243,6 +246,8 @@ public final class Worker {
                 return of();
             case "threads":
                 return of(threads());
+            case "new-thread":
+                return newThread();
             case "heap-dump":
                 return HeapDump.write(Path.of(args.get(0)));
             default:
@@ -446,6 +451,14 @@ public final class Worker {
             }
         }
         return of(bytes >> 20);
+    }
+
+    /** A thread of the default stack, as the engine's are. */
+    private static List<String> newThread() throws InterruptedException {
+        var thread = new Thread(() -> {});
+        thread.start();
+        thread.join();
+        return of();
     }
 
     /** All threads and their stacks, for a test that waited in vain. */
