@@ -19,7 +19,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Timeout(90)
 class FloodIT {
-    private static final int HEAP_MIB = 64;
     private static final String[] SMALL_BUFFERS = {"maxMessageSize=1048576", "maxBufferedBytes=8388608"};
     private static final Set<String> TYPED_ENDS = Set.of(
             "right",
@@ -38,15 +37,7 @@ class FloodIT {
     }
 
     private WorkerJvm startSmall() {
-        return jvms.start(
-                Path.of(System.getProperty("java.home")),
-                List.of(
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xshare:auto",
-                        "-Xmx" + HEAP_MIB + "m",
-                        "-XX:MaxDirectMemorySize=" + HEAP_MIB + "m",
-                        "-XX:+ExitOnOutOfMemoryError"));
+        return jvms.start(Path.of(System.getProperty("java.home")), Jvms.SMALL);
     }
 
     private Pair join(Address address, String... settings) {

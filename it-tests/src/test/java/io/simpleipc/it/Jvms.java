@@ -16,6 +16,14 @@ final class Jvms implements AutoCloseable {
             List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xms16m", "-Xmx256m");
     /** Compiles as production does, for what runs longer. */
     static final List<String> FULL = List.of("-XX:+UseSerialGC", "-Xshare:auto", "-Xms64m", "-Xmx512m");
+    /** Has a heap of 64 MiB, and ends at once when that is not enough. */
+    static final List<String> SMALL = List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xshare:auto",
+            "-Xmx64m",
+            "-XX:MaxDirectMemorySize=64m",
+            "-XX:+ExitOnOutOfMemoryError");
 
     private static final int SPARES_AT_ONCE = 6;
 
