@@ -87,6 +87,8 @@ class TlsConnectionTest {
             assertThat(second.query("there")).isEqualTo("echo there");
             assertThat(Security.getProviders()).containsExactlyElementsOf(before);
         }
+        assertThat(before) // where another test has been first
+                .noneMatch(provider -> provider.getClass().getName().startsWith("org.bouncycastle."));
     }
 
     @Test
