@@ -41,6 +41,7 @@ class CutAnywhereTest {
     @Test
     void onTheWayThere() throws Exception {
         cutEverywhere("queries", FaultyPipe::bytesWritten, FaultyPipe::cutWritesAfter);
+        assertThat(counts).containsKey("NOT_EXECUTED"); // on the way back all may have left before the cut
     }
 
     @Test
@@ -65,7 +66,7 @@ class CutAnywhereTest {
                 cuts++;
             }
         }
-        assertThat(counts).containsKeys("answered", "EXECUTED", "NOT_EXECUTED", "UNKNOWN");
+        assertThat(counts).containsKeys("answered", "EXECUTED", "UNKNOWN");
         System.out.println("[fault 26] " + cuts + " cuts within " + whole + " bytes of " + what + ": " + counts);
     }
 
