@@ -2,10 +2,14 @@ package io.simpleipc.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.simpleipc.it.SessionTamperer.Case;
 import io.simpleipc.it.Verdicts.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -22,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TamperedRecordsIT {
     private static final int OF_THE_TEST_OF_THE_TEST = 2_000;
     private static final int LONGEST_SECONDS = 800;
+    private static final int LANES = 2;
 
     private final Jvms jvms = new Jvms();
 
@@ -65,29 +70,52 @@ class TamperedRecordsIT {
                 .isEqualTo(verdicts.count(Treatment.REPLAYED));
     }
 
+    /** In lanes beside each other, each of two processes and a proxy, since most of the time all three wait. */
     private Verdicts play(Sealing sealing, int goal) throws Exception {
         long start = System.nanoTime();
         long seed = Seed.of("tampered records " + sealing);
         sealing.makeKeys(folder);
-        int sessions = SessionTamperer.sessions(goal + goal / 50); // some are cut short
+        int sessions = SessionTamperer.sessions(goal + goal / 50) / LANES; // some are cut short
+        var lanes = new ArrayList<FutureTask<List<Half>>>();
+        for (int lane = 0; lane < LANES; lane++) {
+            var workers = List.of(start(), start());
+            long own = seed + lane;
+            lanes.add(new FutureTask<>(() -> play(sealing, own, sessions, workers)));
+            new Thread(lanes.get(lane), "lane " + lane).start();
+        }
         var verdicts = new Verdicts();
-        try (var proxy = new SessionTamperer(seed)) {
-            var replies = new Reply[2];
-            for (int side = 0; side < 2; side++) {
-                replies[side] = jvms.start(Path.of(System.getProperty("java.home")), Jvms.FULL)
-                        .send("judged-sessions", sealing, folder, seed, sessions, proxy.port(), side == 1);
-            }
-            serve(proxy, sessions, sealing, replies);
-            for (int side = 0; side < 2; side++) {
-                verdicts.add(
-                        proxy.casesFor(side == 1),
-                        replies[side].fields(LONGEST_SECONDS).get(0));
-            }
+        for (var lane : lanes) {
+            lane.get().forEach(half -> verdicts.add(half.cases(), half.said()));
         }
         System.out.printf(
                 "[tampered records %s] %d sessions: %s; %d s%n",
-                sealing, sessions, verdicts, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
+                sealing, LANES * sessions, verdicts, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
         return verdicts;
+    }
+
+    private WorkerJvm start() {
+        return jvms.start(Path.of(System.getProperty("java.home")), Jvms.FULL);
+    }
+
+    /** What was done to the records for one side, and what that side says of each. */
+    private record Half(List<Case> cases, String said) {}
+
+    private List<Half> play(Sealing sealing, long seed, int sessions, List<WorkerJvm> workers) throws IOException {
+        try (var proxy = new SessionTamperer(seed)) {
+            var replies = new Reply[2];
+            for (int side = 0; side < 2; side++) {
+                replies[side] = workers.get(side)
+                        .send("judged-sessions", sealing, folder, seed, sessions, proxy.port(), side == 1);
+            }
+            serve(proxy, sessions, sealing, replies);
+            var halves = new ArrayList<Half>();
+            for (int side = 0; side < 2; side++) {
+                halves.add(new Half(
+                        proxy.casesFor(side == 1),
+                        replies[side].fields(LONGEST_SECONDS).get(0)));
+            }
+            return halves;
+        }
     }
 
     /** If the proxy has lost one of the two, what that one says of it comes first. */
