@@ -242,9 +242,14 @@ public final class Session {
     }
 
     private void live() {
-        awaitStart();
-        link.run(reading);
-        reading.finish();
+        settings.workers().enter();
+        try {
+            awaitStart();
+            link.run(reading);
+            reading.finish();
+        } finally {
+            settings.workers().leave();
+        }
     }
 
     /** A container may interrupt all threads of a group; this one goes on, and keeps the flag for the link. */

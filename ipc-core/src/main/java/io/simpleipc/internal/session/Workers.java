@@ -3,10 +3,12 @@ package io.simpleipc.internal.session;
 import io.simpleipc.spi.HandlerScope;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,9 @@ public final class Workers {
     private final @Nullable Executor userExecutor;
     private final EngineLog log;
     private final ThreadPoolExecutor own;
+
+    /** One party for the connection, and one for each session whose engine thread may still complete futures. */
+    private final Phaser completing = new Phaser(1);
 
     /** The last task that wanted an own thread did not get one: said once, not at every further try. */
     private volatile boolean scarce;
@@ -93,22 +98,46 @@ public final class Workers {
         return inside.get() != null || (HandlerScope.current() instanceof Inquiry inquiry && inquiry.belongsTo(this));
     }
 
+    /** An engine thread lives, and will itself complete what these workers do not. */
+    void enter() {
+        completing.register();
+    }
+
+    /** It has completed all. */
+    void leave() {
+        completing.arriveAndDeregister();
+    }
+
     /**
-     * Lets no new task in and waits for those at work; interrupts those still at work at the end of the time. Does not
-     * wait on one of its own threads. A user's executor is left alone.
+     * Lets no new task in and waits for those at work, and for the engine threads, which complete the futures that
+     * nobody else does any more; interrupts the tasks still at work at the end of the time. Does not wait on one of its
+     * own threads. A user's executor is left alone.
      */
     public void close(Duration patience) {
         own.shutdown();
+        int phase = completing.arriveAndDeregister();
         try {
-            if (!runsUserCode() && !own.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (runsUserCode()) {
+                return;
+            }
+            if (!own.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS)) {
                 own.shutdownNow();
                 if (!own.awaitTermination(1, TimeUnit.SECONDS)) {
                     log.warn("a handler or callback does not end; its thread is left behind", null);
                 }
             }
+            awaitEngines(phase);
         } catch (InterruptedException e) {
             own.shutdownNow();
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitEngines(int phase) throws InterruptedException {
+        try {
+            completing.awaitAdvanceInterruptibly(phase, 1, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            log.warn("a dependent action of a future does not end; some futures may be completed later", e);
         }
     }
 

@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -167,6 +168,27 @@ class SessionEndTest {
                 .satisfies(
                         e -> assertThat(((IpcException) e.getCause()).outcome()).isEqualTo(Outcome.NOT_EXECUTED));
         side.workers.close(LONG);
+    }
+
+    /** The engine thread completes them then, and closing waits for it: who closes owes nothing afterwards. */
+    @Test
+    void closingCompletesEveryFutureWhereNoThreadCanBeHad() throws Exception {
+        var threads = new ThreadsToBeHad();
+        var pipes = MemoryPipe.pair(64 << 10, ChannelBinding.of("memory"));
+        var spec = Spec.of("memory", "test", "secret");
+        var workers = new Workers(null, "test", SessionPair.LOG, threads);
+        var side = new SessionPair.Side(Role.CLIENT, workers, pipes.one(), spec, q -> q, null);
+        side.session.start();
+        var answers = Stream.generate(() -> side.session.queryAsync(new byte[1], LONG))
+                .limit(1000)
+                .toList();
+        threads.refuse(Integer.MAX_VALUE);
+
+        side.session.close(Duration.ZERO);
+        workers.close(Duration.ofMillis(1));
+
+        assertThat(answers).allMatch(CompletableFuture::isDone);
+        pipes.other().close();
     }
 
     /** A process that is replaced quickly leaves its last word unread: that must not keep its successor out. */

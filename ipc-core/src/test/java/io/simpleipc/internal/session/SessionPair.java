@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /** Two sessions over one in-memory pipe, as if a handshake had joined them. */
 final class SessionPair implements AutoCloseable {
+    static final EngineLog LOG = new EngineLog(LoggerFactory.getLogger(SessionPair.class));
     static final Duration SHORT = Duration.ofMillis(300);
     static final Duration LONG = Duration.ofSeconds(20);
 
@@ -44,8 +45,17 @@ final class SessionPair implements AutoCloseable {
                 @Nullable BytesHandler onQuery,
                 @Nullable MessageHandler onMessage,
                 @Nullable Executor executor) {
-            var log = new EngineLog(LoggerFactory.getLogger(SessionPair.class));
-            workers = new Workers(executor, role + " test", log);
+            this(role, new Workers(executor, role + " test", LOG), pipe, spec, onQuery, onMessage);
+        }
+
+        Side(
+                Role role,
+                Workers workers,
+                Pipe pipe,
+                Spec spec,
+                @Nullable BytesHandler onQuery,
+                @Nullable MessageHandler onMessage) {
+            this.workers = workers;
             var limits = new Limits(
                     spec.maxMessageSize(), spec.maxInFlight(), spec.maxBufferedBytes() + Limits.WINDOW_SLACK);
             var peerRole = role == Role.SERVER ? Role.CLIENT : Role.SERVER;
@@ -60,7 +70,7 @@ final class SessionPair implements AutoCloseable {
             var handlers = new Handlers(onQuery == null ? null : onQuery::handle, onMessage);
             session = Session.of(
                     new Dialer.Joined(pipe, agreement, ByteBuffer.allocate(0)),
-                    new SessionSettings(spec, limits, handlers, workers, log, "memory:test"),
+                    new SessionSettings(spec, limits, handlers, workers, LOG, "memory:test"),
                     (ended, cause) -> this.ended.complete(cause),
                     Thread::new);
         }
