@@ -13,7 +13,7 @@ public final class Warnings {
     private final Logger logger;
     private final System.@Nullable Logger fallback;
 
-    Warnings(Logger logger, String name) {
+    private Warnings(Logger logger, String name) {
         this.logger = logger;
         this.fallback = logger instanceof NOPLogger ? System.getLogger(name) : null;
     }
@@ -25,7 +25,18 @@ public final class Warnings {
      * @return where it warns
      */
     public static Warnings of(Class<?> source) {
-        return new Warnings(LoggerFactory.getLogger(source), source.getName());
+        return by(LoggerFactory.getLogger(source), source.getName());
+    }
+
+    /**
+     * Warns by a given logger.
+     *
+     * @param logger the user's
+     * @param name that of the platform's logger, if the user's is the one that does nothing
+     * @return where it warns
+     */
+    public static Warnings by(Logger logger, String name) {
+        return new Warnings(logger, name);
     }
 
     /**
@@ -48,6 +59,20 @@ public final class Warnings {
             fallback.log(System.Logger.Level.WARNING, message, cause);
         } else {
             logger.warn(message, cause);
+        }
+    }
+
+    /**
+     * Says that something has failed. Whatever the user's logger throws is thrown.
+     *
+     * @param message what has failed; no secrets. It is taken as it is, without placeholders
+     * @param cause what led to it, or null
+     */
+    public void error(String message, @Nullable Throwable cause) {
+        if (fallback != null) {
+            fallback.log(System.Logger.Level.ERROR, message, cause);
+        } else {
+            logger.error(message, cause);
         }
     }
 }

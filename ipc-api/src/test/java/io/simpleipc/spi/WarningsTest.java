@@ -39,7 +39,7 @@ final class WarningsTest {
         platform.addHandler(kept);
         try {
             var cause = new IllegalStateException("why");
-            new Warnings(NOPLogger.NOP_LOGGER, NAME).warn("a {} b", cause);
+            Warnings.by(NOPLogger.NOP_LOGGER, NAME).warn("a {} b", cause);
 
             assertThat(kept.records).singleElement().satisfies(line -> {
                 assertThat(line.getLevel()).isEqualTo(Level.WARNING);
@@ -55,7 +55,7 @@ final class WarningsTest {
     @Test
     void withAProviderTheyReachItAndNothingElse() {
         var logger = mock(org.slf4j.Logger.class);
-        new Warnings(logger, NAME).warn("a warning");
+        Warnings.by(logger, NAME).warn("a warning");
 
         verify(logger).warn("a warning", (Throwable) null);
         verifyNoMoreInteractions(logger);

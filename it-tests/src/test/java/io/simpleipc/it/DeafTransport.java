@@ -2,14 +2,13 @@ package io.simpleipc.it;
 
 import io.simpleipc.Spec;
 import io.simpleipc.spi.Acceptor;
-import io.simpleipc.spi.ChannelBinding;
 import io.simpleipc.spi.Deadline;
 import io.simpleipc.spi.Endpoint;
 import io.simpleipc.spi.Pipe;
 import io.simpleipc.spi.Transport;
+import io.simpleipc.testkit.PassingPipe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectableChannel;
 import java.util.ServiceLoader;
 import java.util.Set;
 
@@ -59,40 +58,14 @@ public final class DeafTransport implements Transport {
         }
     }
 
-    private record DeafPipe(Pipe pipe) implements Pipe {
+    private static final class DeafPipe extends PassingPipe {
+        DeafPipe(Pipe pipe) {
+            super(pipe);
+        }
+
         @Override
         public int read(ByteBuffer target) throws IOException {
-            return deaf ? 0 : pipe.read(target);
-        }
-
-        @Override
-        public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
-            return pipe.write(sources, offset, length);
-        }
-
-        @Override
-        public boolean flush() throws IOException {
-            return pipe.flush();
-        }
-
-        @Override
-        public SelectableChannel selectable() {
-            return pipe.selectable();
-        }
-
-        @Override
-        public int interestOps(boolean reading, boolean writing) {
-            return pipe.interestOps(reading && !deaf, writing);
-        }
-
-        @Override
-        public ChannelBinding binding() {
-            return pipe.binding();
-        }
-
-        @Override
-        public void close() {
-            pipe.close();
+            return deaf ? 0 : super.read(target);
         }
     }
 }

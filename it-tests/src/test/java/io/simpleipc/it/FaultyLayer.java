@@ -2,13 +2,9 @@ package io.simpleipc.it;
 
 import io.simpleipc.Connection;
 import io.simpleipc.Spec;
-import io.simpleipc.spi.Acceptor;
-import io.simpleipc.spi.Deadline;
 import io.simpleipc.spi.Endpoint;
 import io.simpleipc.spi.LayeredTransport;
 import io.simpleipc.spi.Pipe;
-import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -62,7 +58,7 @@ public final class FaultyLayer implements LayeredTransport {
 
     @Override
     public Endpoint endpoint(Spec spec, Endpoint carrier) {
-        return new FaultyEndpoint(carrier);
+        return new WrappedEndpoint("faulty", carrier, FaultyLayer::faulty);
     }
 
     private static Pipe faulty(Pipe carrier) {
@@ -74,44 +70,5 @@ public final class FaultyLayer implements LayeredTransport {
         PIPES.add(pipe);
         newest = pipe;
         return pipe;
-    }
-
-    private record FaultyEndpoint(Endpoint carrier) implements Endpoint {
-        @Override
-        public String description() {
-            return "faulty " + carrier.description();
-        }
-
-        @Override
-        public Acceptor listen() throws IOException {
-            return new FaultyAcceptor(carrier.listen());
-        }
-
-        @Override
-        public Pipe connect(Deadline deadline) throws IOException {
-            return faulty(carrier.connect(deadline));
-        }
-    }
-
-    private record FaultyAcceptor(Acceptor carrier) implements Acceptor {
-        @Override
-        public Pipe accept() throws IOException {
-            return faulty(carrier.accept());
-        }
-
-        @Override
-        public Duration checkInterval() {
-            return carrier.checkInterval();
-        }
-
-        @Override
-        public boolean check() throws IOException {
-            return carrier.check();
-        }
-
-        @Override
-        public void close() throws IOException {
-            carrier.close();
-        }
     }
 }

@@ -39,6 +39,7 @@ class FreezeIT {
             var refusal = third.send("connect", 0, 1500).failure();
             assertThat(refusal.type()).isIn("NotAnIpcPeerException", "AddressUnusableException");
             assertThat(address.kernelListeners()).isEqualTo(1);
+            // Time itself is the subject: that nothing happens meanwhile.
             TimeUnit.NANOSECONDS.sleep(TimeUnit.SECONDS.toNanos(LEAST_SECONDS) - (System.nanoTime() - start));
             assertThat(pair.client().state().role()).isNotEqualTo("SERVER");
             assertThat(address.kernelListeners()).isEqualTo(1);

@@ -133,9 +133,9 @@ final class Ledger {
     }
 
     /** A little: without one queries fail by the thousand. */
-    private void waitForALink() throws InterruptedException {
-        for (int i = 0; i < 20 && !over && !connection.isConnected(); i++) {
-            TimeUnit.MILLISECONDS.sleep(1);
+    private void waitForALink() {
+        if (!over) {
+            var unused = connection.awaitConnected(Duration.ofMillis(20));
         }
     }
 

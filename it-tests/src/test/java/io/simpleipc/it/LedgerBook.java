@@ -25,7 +25,7 @@ final class LedgerBook {
         file.write((parts[0] + "\n").getBytes(StandardCharsets.UTF_8));
         switch (Ledger.Kind.valueOf(parts[1])) {
             case THROWING -> throw new IllegalArgumentException("as the query wanted it");
-            case SLOW -> TimeUnit.MILLISECONDS.sleep(5);
+            case SLOW -> TimeUnit.MILLISECONDS.sleep(5); // that is what a slow handler does
             case BLOCKED -> gate.await();
             case PLAIN, LARGE -> {}
         }

@@ -113,7 +113,7 @@ final class Limits {
      */
     static String assertNotBusy(WorkerJvm worker) throws InterruptedException {
         long before = cpuMillis(worker);
-        TimeUnit.MILLISECONDS.sleep(WATCHED_MILLIS);
+        TimeUnit.MILLISECONDS.sleep(WATCHED_MILLIS); // time itself is the subject: the CPU used in that long
         long used = cpuMillis(worker) - before;
         assertThat(used)
                 .as("ms of CPU that %s used within %s ms", worker, WATCHED_MILLIS)

@@ -71,7 +71,7 @@ class PauseIT {
         var order = new ArrayList<>(workers);
         Collections.shuffle(order, random);
         order.forEach(WorkerJvm::freeze);
-        TimeUnit.SECONDS.sleep(SECONDS);
+        TimeUnit.SECONDS.sleep(SECONDS); // time itself is the subject: longer than all time-outs
         Collections.shuffle(order, random);
         order.forEach(WorkerJvm::thaw);
     }

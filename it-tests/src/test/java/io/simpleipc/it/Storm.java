@@ -29,6 +29,7 @@ final class Storm {
         long longest = 0;
         for (int i = 1; i <= cuts; i++) {
             var pipe = FaultyLayer.newest();
+            // The moment of the cut is what is random: anywhere within the traffic, or within the handshake.
             TimeUnit.MICROSECONDS.sleep(random.nextInt(LONGEST_CALM_MICROS));
             long cutAt = System.nanoTime();
             pipe.cut();
@@ -42,6 +43,7 @@ final class Storm {
                 "longest=" + TimeUnit.NANOSECONDS.toMillis(longest));
     }
 
+    /** By looking again: what it waits for is a pipe of the transport's, of which no event tells. */
     private static void await(String what, BooleanSupplier condition) throws InterruptedException {
         long start = System.nanoTime();
         while (!condition.getAsBoolean()) {

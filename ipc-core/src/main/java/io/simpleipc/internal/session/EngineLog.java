@@ -1,9 +1,9 @@
 package io.simpleipc.internal.session;
 
+import io.simpleipc.spi.Warnings;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.helpers.NOPLogger;
 
 /**
  * The engine's log: the user's SLF4J logger or, where SLF4J has no provider, {@link System.Logger} for warnings and
@@ -11,12 +11,12 @@ import org.slf4j.helpers.NOPLogger;
  */
 public final class EngineLog {
     private final Logger logger;
-    private final System.@Nullable Logger fallback;
+    private final Warnings warnings;
     private final AtomicBoolean failed = new AtomicBoolean();
 
     public EngineLog(Logger logger) {
         this.logger = logger;
-        this.fallback = logger instanceof NOPLogger ? System.getLogger("io.simpleipc.Connection") : null;
+        this.warnings = Warnings.by(logger, "io.simpleipc.Connection");
     }
 
     public boolean isDebugEnabled() {
@@ -37,23 +37,11 @@ public final class EngineLog {
     }
 
     public void warn(String message, @Nullable Throwable cause) {
-        contained(() -> {
-            if (fallback != null) {
-                fallback.log(System.Logger.Level.WARNING, message, cause);
-            } else {
-                logger.warn(message, cause);
-            }
-        });
+        contained(() -> warnings.warn(message, cause));
     }
 
     public void error(String message, @Nullable Throwable cause) {
-        contained(() -> {
-            if (fallback != null) {
-                fallback.log(System.Logger.Level.ERROR, message, cause);
-            } else {
-                logger.error(message, cause);
-            }
-        });
+        contained(() -> warnings.error(message, cause));
     }
 
     /** Lines are written by the threads that keep the link: whatever a logger throws, errors too, must not end them. */

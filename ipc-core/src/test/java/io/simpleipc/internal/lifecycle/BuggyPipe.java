@@ -1,14 +1,12 @@
 package io.simpleipc.internal.lifecycle;
 
-import io.simpleipc.spi.ChannelBinding;
 import io.simpleipc.spi.Pipe;
+import io.simpleipc.testkit.PassingPipe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectableChannel;
 
 /** A pipe of which one call throws and which stays open all the same, as if nothing had been: a plug-in's bug. */
-final class BuggyPipe implements Pipe {
-    private final Pipe pipe;
+final class BuggyPipe extends PassingPipe {
     private final long failing;
     private final Exception trouble;
     private long calls; // guarded by this
@@ -20,7 +18,7 @@ final class BuggyPipe implements Pipe {
      * @param trouble an {@link IOException} or a {@link RuntimeException}
      */
     BuggyPipe(Pipe pipe, long failing, Exception trouble) {
-        this.pipe = pipe;
+        super(pipe);
         this.failing = failing;
         this.trouble = trouble;
     }
@@ -42,43 +40,18 @@ final class BuggyPipe implements Pipe {
     @Override
     public int read(ByteBuffer target) throws IOException {
         count();
-        return pipe.read(target);
+        return super.read(target);
     }
 
     @Override
     public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
         count();
-        return pipe.write(sources, offset, length);
+        return super.write(sources, offset, length);
     }
 
     @Override
     public boolean flush() throws IOException {
         count();
-        return pipe.flush();
-    }
-
-    @Override
-    public SelectableChannel selectable() {
-        return pipe.selectable();
-    }
-
-    @Override
-    public int interestOps(boolean reading, boolean writing) {
-        return pipe.interestOps(reading, writing);
-    }
-
-    @Override
-    public void onProgress(Runnable wake) {
-        pipe.onProgress(wake);
-    }
-
-    @Override
-    public ChannelBinding binding() {
-        return pipe.binding();
-    }
-
-    @Override
-    public void close() {
-        pipe.close();
+        return super.flush();
     }
 }

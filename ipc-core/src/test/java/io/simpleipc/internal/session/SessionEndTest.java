@@ -19,9 +19,9 @@ import io.simpleipc.spi.ChannelBinding;
 import io.simpleipc.spi.Pipe;
 import io.simpleipc.testkit.FaultyPipe;
 import io.simpleipc.testkit.MemoryPipe;
+import io.simpleipc.testkit.PassingPipe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -344,45 +344,14 @@ class SessionEndTest {
     }
 
     /** A plug-in's pipe that cannot be closed in peace. */
-    private record UnclosablePipe(Pipe pipe) implements Pipe {
-        @Override
-        public int read(ByteBuffer target) throws IOException {
-            return pipe.read(target);
-        }
-
-        @Override
-        public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
-            return pipe.write(sources, offset, length);
-        }
-
-        @Override
-        public boolean flush() throws IOException {
-            return pipe.flush();
-        }
-
-        @Override
-        public SelectableChannel selectable() {
-            return pipe.selectable();
-        }
-
-        @Override
-        public int interestOps(boolean reading, boolean writing) {
-            return pipe.interestOps(reading, writing);
-        }
-
-        @Override
-        public void onProgress(Runnable wake) {
-            pipe.onProgress(wake);
-        }
-
-        @Override
-        public ChannelBinding binding() {
-            return pipe.binding();
+    private static final class UnclosablePipe extends PassingPipe {
+        UnclosablePipe(Pipe pipe) {
+            super(pipe);
         }
 
         @Override
         public void close() {
-            pipe.close();
+            super.close();
             throw new AssertionError("pretended");
         }
     }

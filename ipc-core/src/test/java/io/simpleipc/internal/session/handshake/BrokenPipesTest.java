@@ -13,9 +13,9 @@ import static org.mockito.Mockito.when;
 import io.simpleipc.internal.Sockets;
 import io.simpleipc.internal.session.EngineLog;
 import io.simpleipc.internal.session.handshake.Greeter.SeatKeeper;
-import io.simpleipc.spi.ChannelBinding;
 import io.simpleipc.spi.Deadline;
 import io.simpleipc.spi.Pipe;
+import io.simpleipc.testkit.PassingPipe;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -190,43 +190,32 @@ class BrokenPipesTest {
         void strike() throws IOException;
     }
 
-    private static final class BrokenPipe implements Pipe {
+    private static final class BrokenPipe extends PassingPipe {
         final AtomicInteger closed = new AtomicInteger();
-        private final Pipe pipe;
         volatile Fault reading = () -> {};
         volatile Runnable selecting = () -> {};
         volatile Runnable closing = () -> {};
 
         BrokenPipe(Pipe pipe) {
-            this.pipe = pipe;
+            super(pipe);
         }
 
         @Override
         public int read(ByteBuffer target) throws IOException {
             reading.strike();
-            return pipe.read(target);
-        }
-
-        @Override
-        public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
-            return pipe.write(sources, offset, length);
+            return super.read(target);
         }
 
         @Override
         public SelectableChannel selectable() {
             selecting.run();
-            return pipe.selectable();
-        }
-
-        @Override
-        public ChannelBinding binding() {
-            return pipe.binding();
+            return super.selectable();
         }
 
         @Override
         public void close() {
             closed.incrementAndGet();
-            pipe.close();
+            super.close();
             closing.run();
         }
     }

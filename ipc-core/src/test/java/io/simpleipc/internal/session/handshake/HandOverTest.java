@@ -9,15 +9,14 @@ import io.simpleipc.Role;
 import io.simpleipc.internal.Sockets;
 import io.simpleipc.internal.session.EngineLog;
 import io.simpleipc.internal.session.handshake.Greeter.SeatKeeper;
-import io.simpleipc.spi.ChannelBinding;
 import io.simpleipc.spi.Deadline;
 import io.simpleipc.spi.EncryptionSession;
 import io.simpleipc.spi.Pipe;
 import io.simpleipc.spi.SessionEncryption;
 import io.simpleipc.spi.SessionKeys;
+import io.simpleipc.testkit.PassingPipe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -163,44 +162,18 @@ class HandOverTest {
         }
     }
 
-    private static final class CountedPipe implements Pipe {
+    private static final class CountedPipe extends PassingPipe {
         final AtomicInteger closed = new AtomicInteger();
-        private final Pipe pipe;
         volatile boolean failing;
 
         CountedPipe(Pipe pipe) {
-            this.pipe = pipe;
-        }
-
-        @Override
-        public int read(ByteBuffer target) throws IOException {
-            return pipe.read(target);
-        }
-
-        @Override
-        public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
-            return pipe.write(sources, offset, length);
-        }
-
-        @Override
-        public SelectableChannel selectable() {
-            return pipe.selectable();
-        }
-
-        @Override
-        public int interestOps(boolean reading, boolean writing) {
-            return pipe.interestOps(reading, writing);
-        }
-
-        @Override
-        public ChannelBinding binding() {
-            return pipe.binding();
+            super(pipe);
         }
 
         @Override
         public void close() {
             closed.incrementAndGet();
-            pipe.close();
+            super.close();
             if (failing) {
                 throw new IllegalStateException("no luck");
             }
