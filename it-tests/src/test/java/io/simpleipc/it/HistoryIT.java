@@ -150,6 +150,7 @@ class HistoryIT {
             Pair.await(caller, next);
             losesAll(place, caller, next, () -> {
                 next.ask("release");
+                // The moment of the kill is what is random: anywhere within the released handlers.
                 TimeUnit.MICROSECONDS.sleep(random.nextInt(20_000));
             });
             var last = place.open(jvms.start(), PATIENT);
@@ -168,6 +169,8 @@ class HistoryIT {
         var ledger = ledger(caller, callee.pid());
         caller.send("ledger", "ask", ledger, IN_FLIGHT).fields();
         assertThat(callee.ask("await-running", BUSY_HANDLERS, 10_000)).isEqualTo("true");
+        caller.ask("send", "that was all"); // it stays behind what was asked before, so all of that has come, too
+        assertThat(callee.ask("message", 10_000)).isEqualTo("that was all");
         meanwhile.run();
         jvms.kill(callee);
         callee.awaitDeath();
