@@ -29,6 +29,11 @@ final class Address implements AutoCloseable {
     private static final int LONGEST_PATH = 60;
     private static final int FIRST_PORT = 15_000;
     private static final int LAST_PORT = 32_000;
+
+    /** Tests run in so many JVMs at most at the same time, which take their ports in turn. */
+    private static final int FORKS = 4;
+
+    private static final int FORK = Integer.getInteger("ipc.test.fork", 0) % FORKS;
     private static final Set<Integer> GIVEN_AWAY = ConcurrentHashMap.newKeySet();
 
     private final String type;
@@ -58,7 +63,7 @@ final class Address implements AutoCloseable {
 
     static Address tcp() {
         while (true) {
-            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT / FORKS, LAST_PORT / FORKS) * FORKS + FORK;
             if (GIVEN_AWAY.add(port) && isFree(port)) {
                 return new Address("tcp", "127.0.0.1:" + port, null, port);
             }

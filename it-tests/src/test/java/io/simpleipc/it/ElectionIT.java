@@ -12,9 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Of any number of processes that connect at the same instant exactly two are joined. */
-@Timeout(240)
+@Timeout(900)
 class ElectionIT {
-    private static final int ROUNDS = 600;
+    private static final int ROUNDS = 2000;
     private static final int ROUNDS_AT_ONE_ADDRESS = 20;
     private static final long TIME_TO_GET_READY = TimeUnit.MILLISECONDS.toNanos(3);
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Many queries while links break and processes die: what their callers were told of each of them is true. */
 @Timeout(300)
 class HistoryIT {
-    private static final int CUTS = Integer.getInteger("ipc.rounds.cuts", 60);
+    private static final int CUTS = Integer.getInteger("ipc.rounds.cuts", 120);
     private static final int CUTS_TO_WARM_UP = 20;
     private static final int IN_FLIGHT = 10_000;
     private static final int BUSY_HANDLERS = 64;

@@ -19,7 +19,7 @@ class TamperIT {
     private static final int LINKS = Integer.getInteger("ipc.rounds.tamper", 125);
     private static final int LEAST = LINKS / Treatment.values().length;
     private static final int ROUND_MILLIS = 1500;
-    private static final int MOST_ROUNDS = 100;
+    private static final int MOST_ROUNDS = 100 + LINKS;
 
     enum Protection {
         AES(TamperingProxy.Framing.IPC),

@@ -227,6 +227,8 @@ public final class Worker {
                 return new Pending(connection(), args).run();
             case "peak-memory":
                 return peakMemory();
+            case "possessions":
+                return possessions();
             case "cpu":
                 var process = ProcessHandle.current().info().totalCpuDuration();
                 return of(process.orElseThrow().toMillis());
@@ -462,6 +464,15 @@ public final class Worker {
     }
 
     /** All threads and their stacks, for a test that waited in vain. */
+    /** What this process has: the heap that somebody still holds, and Java's threads. */
+    private static List<String> possessions() {
+        System.gc();
+        var runtime = Runtime.getRuntime();
+        return of(
+                "heap=" + (runtime.totalMemory() - runtime.freeMemory()),
+                "threads=" + ManagementFactory.getThreadMXBean().getThreadCount());
+    }
+
     private static String threads() {
         var text = new StringBuilder();
         for (var info : ManagementFactory.getThreadMXBean().dumpAllThreads(true, true)) {
