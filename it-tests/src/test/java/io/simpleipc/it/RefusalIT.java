@@ -2,6 +2,9 @@ package io.simpleipc.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +20,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RefusalIT {
     /** Less than any timeout in these tests: what comes sooner came by answer. */
     private static final long PROMPT_MILLIS = 1500;
+
+    private static final long DEADLINE_MILLIS = 1000;
 
     private static final Jvms jvms = new Jvms();
 
@@ -141,6 +146,31 @@ class RefusalIT {
                 Pair.await(jvms.worker(0), jvms.worker(1)).talk();
                 assertThat(Marker.isIn(crowd.heard())).isFalse();
             }
+        }
+    }
+
+    /** Nobody can listen at a port that somebody's connection comes from, and whoever dials it meets nobody. */
+    @Test
+    void aPortThatAnotherConnectionComesFromIsNamedAtTheDeadlineAndUsableWhenItIsGone() throws Exception {
+        try (var address = Address.tcp()) {
+            try (var elsewhere = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0));
+                    var connection = SocketChannel.open()) {
+                connection.bind(address.socketAddress());
+                connection.connect(elsewhere.getLocalAddress());
+                long start = System.nanoTime();
+                var refusal = jvms.worker(0)
+                        .open(address)
+                        .send("connect", 0, DEADLINE_MILLIS)
+                        .failure();
+                long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+                assertThat(refusal.type()).as("%s", refusal).isEqualTo("AddressUnusableException");
+                assertThat(refusal.detail()).isEqualTo("HELD_BY_FOREIGN_PROGRAM");
+                assertThat(refusal.getMessage()).contains(address.text());
+                assertThat(millis).isBetween(DEADLINE_MILLIS, 3 * DEADLINE_MILLIS);
+                System.out.println("[fault 10] port " + address.port() + ", from which " + connection + " comes, was"
+                        + " given up after " + millis + " ms of " + DEADLINE_MILLIS);
+            }
+            Pair.join(address, jvms.worker(0), jvms.worker(1)).talk();
         }
     }
 

@@ -22,7 +22,10 @@ final class Stranger implements AutoCloseable {
     }
 
     static Stranger saying(Address address, String banner) throws IOException {
-        var words = banner.getBytes(StandardCharsets.US_ASCII);
+        return saying(address, banner.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    static Stranger saying(Address address, byte[] words) throws IOException {
         return new Stranger().listen(address, guest -> guest.write(ByteBuffer.wrap(words)), false);
     }
 

@@ -22,8 +22,10 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryType;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -243,6 +245,8 @@ public final class Worker {
             case "garble":
                 GarbledLayer.send(Garbage.valueOf(args.get(0)));
                 return of();
+            case "try-lock":
+                return of(tryLock(Path.of(args.get(0))));
             case "mark-log":
                 System.err.println(args.get(0));
                 return of();
@@ -453,6 +457,13 @@ public final class Worker {
             }
         }
         return of(bytes >> 20);
+    }
+
+    /** Whether another process has the lock of a file that is there. */
+    private static String tryLock(Path file) throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            return channel.tryLock() == null ? "held by another process" : "free";
+        }
     }
 
     /** A thread of the default stack, as the engine's are. */

@@ -321,6 +321,7 @@ public final class Greeter implements Closeable {
 
     private void welcome(Stranger stranger) throws GeneralSecurityException {
         if (joins.take(clock.getAsLong())) {
+            slots.welcomed(stranger);
             stranger.send(stranger.handshake.welcome());
         } else {
             finish(stranger, Rejection.OVERLOADED, stranger.handshake.overloaded(), null);

@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The few places for strangers, and how long each may keep its place. When all are taken the oldest stranger goes, for
  * refusing the newest would let a handful of silent connections keep everybody out. One that has proved the secret is
- * safe from those that have not. Not thread-safe; the clock is the caller's. Source: docs/protocol.md, section 1.8.
+ * safe from those that have not; one whose HELLO was answered, and who is busy with its proof, is safe from those that
+ * say nothing: these come by the thousand, those are answered at most a hundred times a second. So that they in turn do
+ * not crowd out everybody who has only just come, that goes for half of the places. Not thread-safe; the clock is the
+ * caller's. Source: docs/protocol.md, section 1.8.
  *
  * @param <S> a stranger, told apart by identity
  */
@@ -17,7 +20,16 @@ final class Slots<S> {
     static final long PATIENCE_NANOS = 5_000_000_000L;
     static final long CROWDED_PATIENCE_NANOS = 2_000_000_000L;
 
-    private record Slot(long since, long deadline, boolean proved) {}
+    private static final int KEPT_FOR_WELCOMED = COUNT / 2;
+
+    private enum Stage {
+        /** Has not said who it is, or has had its last answer. */
+        SILENT,
+        WELCOMED,
+        PROVED
+    }
+
+    private record Slot(long since, long deadline, Stage stage) {}
 
     private final LinkedHashMap<S, Slot> taken = new LinkedHashMap<>(); // oldest first
 
@@ -25,31 +37,37 @@ final class Slots<S> {
      * Gives a stranger a place.
      *
      * @param since when it came; its time runs from then
-     * @return who has to go for it: nobody (null), the oldest, or, if all have proved the secret, the stranger itself
+     * @return who has to go for it: nobody (null), the oldest of those that may be sent away, or, if all have proved the
+     *     secret, the stranger itself
      */
     @Nullable
     S admit(S stranger, long since) {
         S leaving = null;
         if (taken.size() >= COUNT) {
-            leaving = oldestUnproved();
+            leaving = firstToGo();
             if (leaving == null) {
                 return stranger;
             }
             taken.remove(leaving);
         }
         boolean crowded = taken.size() + 1 > COUNT / 2;
-        taken.put(stranger, new Slot(since, since + (crowded ? CROWDED_PATIENCE_NANOS : PATIENCE_NANOS), false));
+        taken.put(stranger, new Slot(since, since + (crowded ? CROWDED_PATIENCE_NANOS : PATIENCE_NANOS), Stage.SILENT));
         return leaving;
+    }
+
+    /** The stranger's HELLO is answered: it has something to do now, for which silent ones must leave it the time. */
+    void welcomed(S stranger) {
+        taken.computeIfPresent(stranger, (s, slot) -> new Slot(slot.since, slot.deadline, Stage.WELCOMED));
     }
 
     /** The stranger has proved the secret: it has the full time, and its place is safe. */
     void proved(S stranger) {
-        taken.computeIfPresent(stranger, (s, slot) -> new Slot(slot.since, slot.since + PATIENCE_NANOS, true));
+        taken.computeIfPresent(stranger, (s, slot) -> new Slot(slot.since, slot.since + PATIENCE_NANOS, Stage.PROVED));
     }
 
-    /** The stranger has had its answer and only lingers: its place is no longer safe. */
+    /** The stranger has had its last answer and only lingers: its place is no longer safe. */
     void answered(S stranger) {
-        taken.computeIfPresent(stranger, (s, slot) -> new Slot(slot.since, slot.deadline, false));
+        taken.computeIfPresent(stranger, (s, slot) -> new Slot(slot.since, slot.deadline, Stage.SILENT));
     }
 
     void leave(S stranger) {
@@ -79,12 +97,20 @@ final class Slots<S> {
         return List.copyOf(taken.keySet());
     }
 
-    private @Nullable S oldestUnproved() {
+    private @Nullable S firstToGo() {
+        S oldestSilent = null;
+        S oldestWelcomed = null;
+        int welcomed = 0;
         for (var slot : taken.entrySet()) {
-            if (!slot.getValue().proved()) {
-                return slot.getKey();
+            switch (slot.getValue().stage()) {
+                case SILENT -> oldestSilent = oldestSilent == null ? slot.getKey() : oldestSilent;
+                case WELCOMED -> {
+                    oldestWelcomed = oldestWelcomed == null ? slot.getKey() : oldestWelcomed;
+                    welcomed++;
+                }
+                case PROVED -> {}
             }
         }
-        return null;
+        return oldestSilent == null || welcomed > KEPT_FOR_WELCOMED ? oldestWelcomed : oldestSilent;
     }
 }

@@ -479,6 +479,21 @@ class GreeterTest {
     }
 
     @Test
+    void aFriendWhoIsBusyWithItsProofIsNotCrowdedOutBySilentStrangers() throws Exception {
+        greeter.start();
+        var friend = stranger();
+        var handshake = halfWay(friend, SECRET);
+        var proof = step(friend, handshake);
+        var firstStranger = stranger();
+        for (int i = 0; i < 20; i++) {
+            stranger();
+        }
+        assertThat(isClosed(firstStranger)).isTrue();
+        send(friend, proof);
+        assertThat(step(friend, handshake)).isInstanceOf(DialerHandshake.Step.Joined.class);
+    }
+
+    @Test
     void friendsGetInWhileSilentStrangersKeepComing() throws Exception {
         greeter = new Greeter(Fixtures.listener(SECRET, null), keeper, new EngineLog(log), "greeter");
         greeter.start();

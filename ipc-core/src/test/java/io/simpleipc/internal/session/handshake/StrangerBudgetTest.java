@@ -89,6 +89,40 @@ class StrangerBudgetTest {
     }
 
     @Test
+    void whoseHelloIsAnsweredIsNotCrowdedOutBySilentOnes() {
+        var slots = new Slots<String>();
+        for (int i = 0; i < 8; i++) {
+            slots.admit("s" + i, START);
+        }
+        slots.welcomed("s0");
+        slots.welcomed("s2");
+        for (int i = 0; i < 100; i++) {
+            assertThat(slots.admit("silent" + i, START)).isNotIn("s0", "s2", "silent" + i);
+        }
+        assertThat(slots.all()).startsWith("s0", "s2").hasSize(8);
+        slots.answered("s2");
+        assertThat(slots.admit("one more", START)).isEqualTo("s2");
+    }
+
+    @Test
+    void halfOfThePlacesAreForThoseWhoHaveOnlyJustCome() {
+        var slots = new Slots<String>();
+        for (int i = 0; i < 8; i++) {
+            slots.admit("s" + i, START);
+            slots.welcomed("s" + i);
+        }
+        for (int i = 0; i < 4; i++) {
+            assertThat(slots.admit("n" + i, START)).as("n%d", i).isEqualTo("s" + i);
+        }
+        assertThat(slots.admit("n4", START)).isEqualTo("n0");
+        slots.proved("s4");
+        slots.welcomed("n1");
+        slots.welcomed("n2");
+        assertThat(slots.admit("n5", START)).as("five are welcomed").isEqualTo("s5");
+        assertThat(slots.admit("n6", START)).isEqualTo("n3");
+    }
+
+    @Test
     void strangersHaveFiveSecondsAndInACrowdTwo() {
         var slots = new Slots<String>();
         for (int i = 0; i < 4; i++) {

@@ -1,0 +1,44 @@
+package io.simpleipc.it;
+
+import io.simpleipc.Connection;
+import io.simpleipc.Spec;
+import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+
+/**
+ * A connection of which nothing is said but in words of the JDK: a test may hold it though another class loader has
+ * loaded it, with an engine, transports and statics of its own.
+ */
+public final class Guest implements UnaryOperator<String>, Callable<String>, AutoCloseable {
+    private final Connection connection;
+
+    /**
+     * Makes the connection; its answers begin with its name.
+     *
+     * @param name who answers
+     * @param type of the channel
+     * @param address where
+     * @param secret as always
+     */
+    public Guest(String name, String type, String address, String secret) {
+        connection = Connection.of(Spec.of(type, address, secret), query -> name + " heard " + query);
+    }
+
+    /** Connects; returns the role. */
+    @Override
+    public String call() {
+        connection.connect();
+        return String.valueOf(connection.role());
+    }
+
+    /** Asks the peer. */
+    @Override
+    public String apply(String query) {
+        return connection.query(query);
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+}
