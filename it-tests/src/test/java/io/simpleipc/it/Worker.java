@@ -245,6 +245,10 @@ public final class Worker {
                 return of();
             case "try-lock":
                 return of(tryLock(Path.of(args.get(0))));
+            case "joins":
+                return new Joins(args).run();
+            case "peaks":
+                return Peaks.sinceTheLastTime();
             case "mark-log":
                 System.err.println(args.get(0));
                 return of();
