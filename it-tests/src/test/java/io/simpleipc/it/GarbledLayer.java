@@ -9,6 +9,7 @@ import io.simpleipc.spi.LayeredTransport;
 import io.simpleipc.spi.Pipe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
@@ -105,6 +106,11 @@ public final class GarbledLayer implements LayeredTransport {
                 while (!pipe.flush()) {
                     Thread.onSpinWait(); // a few bytes; the carrier has room for them soon
                 }
+            } catch (ClosedChannelException e) {
+                if (source.hasRemaining()) {
+                    throw e;
+                }
+                // all was said, and the other side has hung up at once, as it should
             } finally {
                 writing.unlock();
             }

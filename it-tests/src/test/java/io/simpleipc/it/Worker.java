@@ -247,6 +247,8 @@ public final class Worker {
                 return of(tryLock(Path.of(args.get(0))));
             case "joins":
                 return new Joins(args).run();
+            case "neighbour":
+                return Neighbour.obey(args);
             case "peaks":
                 return Peaks.sinceTheLastTime();
             case "mark-log":
