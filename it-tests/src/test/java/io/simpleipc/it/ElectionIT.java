@@ -2,12 +2,19 @@ package io.simpleipc.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -15,10 +22,28 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(900)
 class ElectionIT {
     private static final int ROUNDS = 2000;
+    private static final int ROUNDS_OF_MANY = 1;
+    private static final int MANY = Integer.getInteger("ipc.many", 32);
+    private static final int MANY_OVER_TLS = Integer.getInteger("ipc.many.tls", 8);
     private static final int ROUNDS_AT_ONE_ADDRESS = 20;
-    private static final long TIME_TO_GET_READY = TimeUnit.MILLISECONDS.toNanos(3);
+    private static final int MILLIS_TO_GET_READY = 3;
+    private static final int PATIENCE_MILLIS = 15_000;
+
+    /** Of 32 processes each has little to do. */
+    private static final List<String> TINY =
+            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xms8m", "-Xmx64m");
+
+    @TempDir
+    private static Path keys;
+
+    private static OpenSsl.Pair certificate;
 
     private final Jvms jvms = new Jvms();
+
+    @BeforeAll
+    static void makeKeys() throws IOException {
+        certificate = OpenSsl.ellipticCurve(keys);
+    }
 
     @AfterEach
     void endProcesses() {
@@ -28,44 +53,65 @@ class ElectionIT {
     /** Every sixth round has three or four processes: the others must be told who is joined. */
     @ParameterizedTest
     @EnumSource
-    void ofProcessesThatConnectAtTheSameInstantExactlyTwoAreJoined(Channel channel) throws Exception {
-        var address = new Address[1];
+    void ofProcessesThatConnectAtTheSameInstantExactlyTwoAreJoined(Way way) throws Exception {
+        var place = new Place[1];
         try {
-            new Rounds("election", channel, ROUNDS).play(jvms, (number, random) -> {
+            new Rounds("election", way, ROUNDS).play(jvms, (number, random) -> {
                 if (number % ROUNDS_AT_ONE_ADDRESS == 0) {
-                    close(address[0]);
-                    address[0] = channel.freshAddress();
+                    close(place[0]);
+                    place[0] = Place.fresh(way, certificate);
                 }
-                if (address[0].isUnix() && number % 7 == 3) {
-                    address[0].putDeadSocketInTheWay();
+                if (place[0].address().isUnix() && number % 7 == 3) {
+                    place[0].address().putDeadSocketInTheWay();
                 }
-                return elect(address[0], number % 6 == 5 ? 3 + random.nextInt(2) : 2, random);
+                int size = number % 6 == 5 ? 3 + random.nextInt(2) : 2;
+                var contenders = IntStream.range(0, size).mapToObj(jvms::worker).toList();
+                return elect(place[0], contenders, MILLIS_TO_GET_READY, random);
             });
         } finally {
-            close(address[0]);
+            close(place[0]);
         }
     }
 
-    private static void close(Address address) {
-        if (address != null) {
-            address.close();
+    private static void close(Place place) {
+        if (place != null) {
+            place.close();
+        }
+    }
+
+    /** Each way has its turn, with the same processes. TLS takes each of them a second of the processor the first time. */
+    @Test
+    void ofManyProcessesTwoAreJoinedAndTheOthersAreTold() throws Exception {
+        var workers = Stream.generate(() -> jvms.start(Path.of(System.getProperty("java.home")), TINY))
+                .limit(MANY)
+                .toList();
+        workers.forEach(WorkerJvm::awaitReady);
+        for (var way : Way.values()) {
+            for (int size = 8; size <= (way == Way.TLS ? MANY_OVER_TLS : MANY); size *= 2) {
+                var contenders = workers.subList(0, size);
+                long patience = MILLIS_TO_GET_READY + size;
+                try (var place = Place.fresh(way, certificate)) {
+                    new Rounds("many", way.type() + " of " + size, ROUNDS_OF_MANY)
+                            .play(jvms, (number, random) -> elect(place, contenders, patience, random));
+                }
+                System.out.println("[fault 2] over " + way.type() + " two of " + size + " were joined and " + (size - 2)
+                        + " were told by whom");
+            }
         }
     }
 
     /** One election; returns how long until the pair's connect() had returned on both sides. */
-    private long elect(Address address, int size, Random random) {
-        var contenders = new ArrayList<WorkerJvm>();
-        for (int i = 0; i < size; i++) {
-            contenders.add(jvms.worker(i).open(address));
-        }
-        long at = System.nanoTime() + TIME_TO_GET_READY;
-        var replies =
-                contenders.stream().map(worker -> worker.send("connect", at, 0)).toList();
+    private static long elect(Place place, List<WorkerJvm> contenders, long millisToGetReady, Random random) {
+        contenders.parallelStream().forEach(place::open);
+        long at = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millisToGetReady);
+        var replies = contenders.stream()
+                .map(worker -> worker.send("connect", at, PATIENCE_MILLIS))
+                .toList();
 
         var joined = new ArrayList<WorkerJvm>();
         var refusals = new ArrayList<WorkerFailure>();
         long micros = 0;
-        for (int i = 0; i < size; i++) {
+        for (int i = 0; i < contenders.size(); i++) {
             try {
                 micros = Math.max(micros, Long.parseLong(replies.get(i).fields().get(1)));
                 joined.add(contenders.get(i));
@@ -81,14 +127,16 @@ class ElectionIT {
                     .as("the holder, in %s", refusal.getMessage())
                     .isEqualTo(String.valueOf(pair.client().pid()));
         }
-        assertThat(address.kernelListeners()).as("listeners at %s", address).isEqualTo(1);
+        assertThat(place.address().kernelListeners())
+                .as("listeners at %s", place)
+                .isEqualTo(1);
         pair.talk();
 
         var order =
                 random.nextBoolean() ? List.of(pair.server(), pair.client()) : List.of(pair.client(), pair.server());
         var closings = order.stream().map(worker -> worker.send("close")).toList();
         closings.forEach(Reply::fields);
-        assertThat(address.leftovers()).as("left at %s", address).isEmpty();
+        assertThat(place.address().leftovers()).as("left at %s", place).isEmpty();
         return micros;
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A peer that has proved the secret and is joined may still send nonsense. It costs the link, once; nobody is left
- * waiting, and the two are joined again by themselves.
+ * waiting, and the two are joined again by themselves. Another connection of the process that hears it is not disturbed.
  */
 @Timeout(60)
 class GarbageIT {
@@ -35,19 +35,25 @@ class GarbageIT {
 
     private static OpenSsl.Pair certificate;
 
+    private static Address ofNeighbours;
+
+    @BeforeAll
+    static void makeKeys() throws IOException {
+        certificate = OpenSsl.rsa(keys);
+        ofNeighbours = Address.unix();
+        GoodNeighbours.start(ofNeighbours, jvms.worker(1), jvms.worker(2));
+    }
+
     @AfterEach
     void rest() {
         jvms.rest();
+        GoodNeighbours.assertUndisturbed(jvms.worker(1), jvms.worker(2));
     }
 
     @AfterAll
     static void endProcesses() {
         jvms.close();
-    }
-
-    @BeforeAll
-    static void makeKeys() throws IOException {
-        certificate = OpenSsl.rsa(keys);
+        ofNeighbours.close();
     }
 
     static Stream<Arguments> garbageFromEitherSide() {

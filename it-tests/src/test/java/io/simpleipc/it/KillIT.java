@@ -2,6 +2,8 @@ package io.simpleipc.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -9,7 +11,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -26,7 +30,17 @@ class KillIT {
     private static final List<String> ROLES = List.of("SERVER", "CLIENT");
     private static final List<String> ROLES_OR_LOST = List.of("SERVER", "CLIENT", "null");
 
+    @TempDir
+    private static Path keys;
+
+    private static OpenSsl.Pair certificate;
+
     private final Jvms jvms = new Jvms();
+
+    @BeforeAll
+    static void makeKeys() throws IOException {
+        certificate = OpenSsl.ellipticCurve(keys);
+    }
 
     /** Who is killed. */
     private enum Victims {
@@ -43,14 +57,15 @@ class KillIT {
     /** The rounds take turns in killing the server, the client, and both, either of them first; one in three kills again in mid-election. */
     @ParameterizedTest
     @EnumSource
-    void whoeverIsKilledAndReplacedThePairIsWholeAgain(Channel channel) throws Exception {
-        try (var address = channel.freshAddress();
-                var listeners = new ListenerCount(address)) {
-            var pair = new Pair[] {Pair.join(address, jvms.start(), jvms.start())};
-            new Rounds("kill", channel, ROUNDS).play(jvms, (number, random) -> {
+    void whoeverIsKilledAndReplacedThePairIsWholeAgain(Way way) throws Exception {
+        try (var place = Place.fresh(way, certificate);
+                var listeners = new ListenerCount(place.address())) {
+            var address = place.address();
+            var pair = new Pair[] {place.join(place.open(jvms.start()), place.open(jvms.start()))};
+            new Rounds("kill", way, ROUNDS).play(jvms, (number, random) -> {
                 var victims = Victims.values()[number % Victims.values().length];
                 boolean again = number / Victims.values().length % 3 == 2;
-                var substitutes = jvms.spares(MOST_SUBSTITUTES, worker -> worker.open(address));
+                var substitutes = jvms.spares(MOST_SUBSTITUTES, place::open);
                 long start = System.nanoTime();
                 pair[0] = killAndReplace(pair[0], victims, again, substitutes, random);
                 long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start);
@@ -63,7 +78,7 @@ class KillIT {
                 pair[0].talk();
                 return micros;
             });
-            System.out.println("[kill " + channel.type() + "] " + listeners);
+            System.out.println("[kill " + way.type() + "] " + listeners);
         }
     }
 

@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
  * with how many processes started and killed, how long they took, and how many were wrong.
  */
 final class Rounds {
+    private static final int SHARE_OF_TLS = 10;
+
     private final String name;
     private final int count;
     private final long seed;
@@ -30,9 +32,18 @@ final class Rounds {
      * @param property how many: {@code -Dipc.rounds.<property>}
      * @param otherwise how many where nobody says
      */
-    Rounds(String property, Channel channel, int otherwise) {
-        name = property + " " + channel.type();
-        count = Integer.getInteger("ipc.rounds." + property, otherwise);
+    Rounds(String property, String over, int otherwise) {
+        this(property, over, otherwise, 1);
+    }
+
+    /** Over TLS a {@value #SHARE_OF_TLS}th as many: there a process takes longer to be up, and the election is the same. */
+    Rounds(String property, Way way, int otherwise) {
+        this(property, way.type(), otherwise, way == Way.TLS ? SHARE_OF_TLS : 1);
+    }
+
+    private Rounds(String property, String over, int otherwise, int share) {
+        name = property + " " + over;
+        count = Integer.getInteger("ipc.rounds." + property, otherwise) / share;
         seed = Seed.of(name);
     }
 

@@ -34,6 +34,10 @@ final class Team {
         threads.get(index).interrupt();
     }
 
+    void interruptAll() {
+        threads.forEach(Thread::interrupt);
+    }
+
     void awaitAll() throws InterruptedException {
         for (var thread : threads) {
             thread.join();

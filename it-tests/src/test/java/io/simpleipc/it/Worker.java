@@ -247,6 +247,12 @@ public final class Worker {
                 return of();
             case "try-lock":
                 return of(tryLock(Path.of(args.get(0))));
+            case "joins":
+                return new Joins(args).run();
+            case "neighbour":
+                return Neighbour.obey(args);
+            case "peaks":
+                return Peaks.sinceTheLastTime();
             case "mark-log":
                 System.err.println(args.get(0));
                 return of();

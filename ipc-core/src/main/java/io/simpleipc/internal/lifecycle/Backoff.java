@@ -5,10 +5,12 @@ import java.util.function.DoubleSupplier;
 
 /**
  * The pauses of one search: 0.5 ms doubling to the longest, each times a random 0.5 to 1.5, so that processes which
- * started together do not collide for ever. Used by one thread. Source: docs/election.md.
+ * started together do not collide for ever; beyond the longest where there may be a crowd. Used by one thread. Source:
+ * docs/election.md.
  */
 final class Backoff {
     static final long SHORTEST_NANOS = 500_000;
+    static final long LONGEST_IN_A_CROWD_NANOS = 1_000_000_000;
 
     private final long longestNanos;
     private final DoubleSupplier random;
@@ -28,18 +30,30 @@ final class Backoff {
 
     /** The next pause, in nanoseconds. */
     long next() {
+        return nextUpTo(longestNanos);
+    }
+
+    /**
+     * The next pause where somebody accepts and hangs up, in nanoseconds. It may have no place for all who come; and if
+     * they come back faster than it can serve one of them, it serves nobody. So they double their pauses up to a second.
+     */
+    long nextInACrowd() {
+        return nextUpTo(Math.max(longestNanos, LONGEST_IN_A_CROWD_NANOS));
+    }
+
+    private long nextUpTo(long longest) {
         long pause = (long) (nextNanos * (0.5 + random.getAsDouble()));
-        nextNanos = Math.min(2 * nextNanos, longestNanos);
+        nextNanos = Math.min(2 * nextNanos, longest);
         return pause;
     }
 
     /** Whether the pauses have grown to their full length. */
     boolean isLongest() {
-        return nextNanos == longestNanos;
+        return nextNanos >= longestNanos;
     }
 
     /** Goes to the full length at once: somebody answered, and will not change its mind within milliseconds. */
     void lengthen() {
-        nextNanos = longestNanos;
+        nextNanos = Math.max(nextNanos, longestNanos);
     }
 }

@@ -98,7 +98,7 @@ final class Election {
             } else if (!search.isFirst() && backoff.isLongest()) {
                 report(search, search.encounter().failure(endpoint.description()), failed);
             }
-            search.pause(backoff.next());
+            search.pause(search.encounter().last() == Met.STRANGER ? backoff.nextInACrowd() : backoff.next());
         }
         return new Found.Nothing();
     }

@@ -21,6 +21,23 @@ final class BackoffTest {
     }
 
     @Test
+    void inACrowdTheyDoubleToASecondAndOutsideOfItTheLongestHoldsAgain() {
+        var backoff = new Backoff(Duration.ofMillis(50), () -> 0.5);
+        backoff.lengthen();
+
+        var millis = new ArrayList<Long>();
+        for (int i = 0; i < 7; i++) {
+            millis.add(backoff.nextInACrowd() / 1_000_000);
+            assertThat(backoff.isLongest()).isTrue();
+        }
+        assertThat(millis).isEqualTo(List.of(50L, 100L, 200L, 400L, 800L, 1000L, 1000L));
+        backoff.lengthen();
+        backoff.next();
+        assertThat(backoff.next()).isEqualTo(50_000_000);
+        assertThat(new Backoff(Duration.ofSeconds(3), () -> 0.5).nextInACrowd()).isEqualTo(500_000);
+    }
+
+    @Test
     void pausesAreSpreadFromHalfToOneAndAHalf() {
         assertThat(new Backoff(Duration.ofSeconds(1), () -> 0.0).next()).isEqualTo(250_000);
         assertThat(new Backoff(Duration.ofSeconds(1), () -> 0.999_999).next()).isBetween(749_000L, 750_000L);

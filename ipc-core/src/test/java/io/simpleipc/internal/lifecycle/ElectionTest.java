@@ -126,6 +126,26 @@ final class ElectionTest {
         assertThat(search.failureNow("x")).isInstanceOf(NotAnIpcPeerException.class);
     }
 
+    /** It may be crowded out by others who do the same: coming back ever faster than it is served, none would get in. */
+    @Test
+    void somethingThatAcceptsAndClosesIsDialledLessAndLessOften() {
+        pace = new Pace(Duration.ofSeconds(5), Duration.ofMillis(5), () -> 0.5);
+        var dials = new AtomicInteger();
+        endpoint.onConnect(deadline -> {
+            dials.incrementAndGet();
+            return pipe;
+        });
+        joiner = (p, deadline) -> {
+            throw new EOFException("closed");
+        };
+
+        find(first(700));
+
+        assertThat(dials)
+                .as("of 0.5, 1, 2, 4, ... 512 ms; with pauses of 50 ms at most it would be 19")
+                .hasValueLessThan(14);
+    }
+
     @Test
     void aDiallerIsNotReportedAsForeignProgramWhileItsHandshakeGoesOn() {
         endpoint.onConnect(deadline -> pipe);
