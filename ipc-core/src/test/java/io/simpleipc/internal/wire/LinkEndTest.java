@@ -6,6 +6,8 @@ import io.simpleipc.spi.Pipe;
 import io.simpleipc.testkit.PassingPipe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -82,6 +84,23 @@ class LinkEndTest {
         assertThat(seen.events).containsExactly("ended");
         assertThat(seen.cause).hasMessageContaining("no channel");
         assertThat(closed).hasValue(1);
+    }
+
+    @Test
+    void aPipeThatIsClosedWhileItsReaderGoesToSleepEndsTheLink() {
+        var pipe = new PassingPipe(MemoryPipe.pair(10)[0]) {
+            @Override
+            public int interestOps(boolean reading, boolean writing) {
+                super.close();
+                return super.interestOps(reading, writing);
+            }
+        };
+        var seen = new Recorder();
+        link(pipe).run(seen);
+        assertThat(seen.events).containsExactly("ended");
+        assertThat(seen.cause)
+                .isInstanceOf(ClosedChannelException.class)
+                .hasRootCauseInstanceOf(CancelledKeyException.class);
     }
 
     /** As languages without checked exceptions do. */

@@ -805,6 +805,19 @@ class GreeterTest {
     }
 
     @Test
+    void whoStoodLongestBeforeTheDoorGoesWhenANinthComes() throws Exception {
+        var waiting = new ArrayList<SocketChannel>();
+        for (int i = 0; i < 9; i++) {
+            waiting.add(stranger());
+        }
+        assertThat(isClosed(waiting.get(0))).isTrue();
+        for (var other : waiting.subList(1, 9)) {
+            other.configureBlocking(false);
+            assertThat(other.read(ByteBuffer.allocate(1))).isZero();
+        }
+    }
+
+    @Test
     void aGreeterThatWasNeverStartedClosesWhoCame() throws Exception {
         var stranger = stranger();
         greeter.close();
