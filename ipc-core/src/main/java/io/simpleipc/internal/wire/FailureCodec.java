@@ -21,7 +21,6 @@ final class FailureCodec {
     private static final int LONGEST_NAME = 255;
     private static final int LONGEST_MESSAGE = 1_000;
     private static final int LONGEST_TEXT = 200;
-    private static final byte[] EMPTY = {};
 
     private FailureCodec() {}
 
@@ -127,6 +126,6 @@ final class FailureCodec {
         while ((bytes[end] & 0xc0) == 0x80) { // the first byte left out must start a character
             end--;
         }
-        return end == 0 ? EMPTY : Arrays.copyOf(bytes, end);
+        return Arrays.copyOf(bytes, end);
     }
 }

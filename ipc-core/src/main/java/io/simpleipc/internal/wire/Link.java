@@ -1,5 +1,7 @@
 package io.simpleipc.internal.wire;
 
+import static java.util.Objects.requireNonNull;
+
 import io.simpleipc.spi.Deadline;
 import io.simpleipc.spi.Pipe;
 import java.io.IOException;
@@ -115,19 +117,12 @@ public final class Link {
     }
 
     private void end(Receiver receiver) {
-        var cause = over.get();
-        if (cause != null) {
-            // Whoever closed the link may not have got this far, and after the last word nothing may be staged or
-            // leave.
-            outbox.close(cause);
-            closePipe(cause);
-        }
-        try {
-            watcher.close();
-        } catch (Throwable e) { // the last call has to be made, whatever fails before it
-            suppress(e, cause);
-        }
-        receiver.ended(cause == null ? new IOException("the link ended without a cause") : cause);
+        var cause = requireNonNull(over.get(), "the loop ends with a cause");
+        // Whoever closed the link may not have got this far, and after the last word nothing may be staged or leave.
+        outbox.close(cause);
+        closePipe(cause);
+        close(watcher::close, cause);
+        receiver.ended(cause);
     }
 
     /**
@@ -379,36 +374,31 @@ public final class Link {
         }
         outbox.close(cause);
         closePipe(cause);
-        wipe(cause);
+        close(seal, cause);
         watcher.wake();
     }
 
-    /** Once. A pipe may be a plug-in's: what it throws, errors too, must keep nobody from hearing of the end. */
+    /** Once. */
     private void closePipe(IOException cause) {
         pipeLock.lock();
         try {
             if (!pipeClosed) {
                 pipeClosed = true;
-                pipe.close();
+                close(pipe, cause);
             }
-        } catch (Throwable e) {
-            suppress(e, cause);
         } finally {
             pipeLock.unlock();
         }
     }
 
-    private void wipe(IOException cause) {
+    /** May be foreign code: what it throws, errors too, must keep nobody from hearing of the end. */
+    private static void close(AutoCloseable part, IOException cause) {
         try {
-            seal.close();
-        } catch (Throwable e) { // foreign code, and the link must end all the same
-            suppress(e, cause);
-        }
-    }
-
-    private static void suppress(Throwable thrown, @Nullable IOException cause) {
-        if (cause != null && thrown != cause) {
-            cause.addSuppressed(thrown);
+            part.close();
+        } catch (Throwable e) {
+            if (e != cause) {
+                cause.addSuppressed(e);
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.simpleipc.internal.wire;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
@@ -51,31 +53,35 @@ final class Watcher implements Outbox.Reader {
 
     /** Makes the alarm go off at a moment, or earlier. */
     void alarmBy(long nanoTime) {
-        long at = alarm.get();
-        while (nanoTime - at < 0) {
-            if (alarm.compareAndSet(at, nanoTime)) {
-                if (!isCurrentThread()) {
-                    wake();
-                }
-                return;
-            }
-            at = alarm.get();
+        if (nanoTime - alarm.get() >= 0) {
+            return;
+        }
+        alarm.accumulateAndGet(nanoTime, Watcher::earlier);
+        if (!isCurrentThread()) {
+            wake();
         }
     }
 
-    /** Whether the alarm has gone off; if so it is off until set again. */
+    private static long earlier(long one, long other) {
+        return one + Math.min(other - one, 0);
+    }
+
+    /**
+     * Whether the alarm has gone off; if so it is off until set again. To be asked by the reading thread: nobody else
+     * sets it later, so that it stays gone off meanwhile.
+     */
     boolean hasGoneOff(long now) {
-        long at = alarm.get();
-        return now - at >= 0 && (alarm.compareAndSet(at, now + FAR) || hasGoneOff(now));
+        if (now - alarm.get() < 0) {
+            return false;
+        }
+        alarm.set(now + FAR);
+        return true;
     }
 
     /** Sleeps until the channel is ready, the alarm is due, or somebody wakes it. */
     void sleep(int interest) throws IOException {
-        var opened = selector;
-        var registered = key;
-        if (opened == null || registered == null) {
-            throw new IllegalStateException("not open");
-        }
+        var opened = requireNonNull(selector, "not open");
+        var registered = requireNonNull(key, "not open");
         try {
             if (interest != ops) {
                 registered.interestOps(interest);

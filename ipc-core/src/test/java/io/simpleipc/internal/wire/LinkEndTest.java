@@ -2,9 +2,16 @@ package io.simpleipc.internal.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.simpleipc.spi.Pipe;
+import io.simpleipc.testkit.PassingPipe;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectableChannel;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -55,6 +62,97 @@ class LinkEndTest {
             closer.join();
             assertThat(endedFirst[0]).isFalse();
         }
+    }
+
+    @Test
+    void aPipeWithoutAChannelEndsTheLinkAndIsClosed() {
+        var closed = new AtomicInteger();
+        var pipe = new PassingPipe(MemoryPipe.pair(10)[0]) {
+            @Override
+            public SelectableChannel selectable() {
+                throw new IllegalStateException("no channel");
+            }
+
+            @Override
+            public void close() {
+                closed.incrementAndGet();
+                super.close();
+            }
+        };
+        var seen = new Recorder();
+        link(pipe).run(seen);
+        assertThat(seen.events).containsExactly("ended");
+        assertThat(seen.cause).hasMessageContaining("no channel");
+        assertThat(closed).hasValue(1);
+    }
+
+    @Test
+    void aPipeThatIsClosedWhileItsReaderGoesToSleepEndsTheLink() {
+        var pipe = new PassingPipe(MemoryPipe.pair(10)[0]) {
+            @Override
+            public int interestOps(boolean reading, boolean writing) {
+                super.close();
+                return super.interestOps(reading, writing);
+            }
+        };
+        var seen = new Recorder();
+        link(pipe).run(seen);
+        assertThat(seen.events).containsExactly("ended");
+        assertThat(seen.cause)
+                .isInstanceOf(ClosedChannelException.class)
+                .hasRootCauseInstanceOf(CancelledKeyException.class);
+    }
+
+    /** As languages without checked exceptions do. */
+    @Test
+    void aPipeThatThrowsTheSameWhenReadAndWhenClosedKeepsNobodyFromHearing() {
+        var failure = new IOException("cut off");
+        var pipe = new PassingPipe(MemoryPipe.pair(10)[0]) {
+            @Override
+            public int read(ByteBuffer target) throws IOException {
+                throw failure;
+            }
+
+            @Override
+            public void close() {
+                super.close();
+                LinkEndTest.<RuntimeException>sneak(failure);
+            }
+        };
+        var seen = new Recorder();
+        link(pipe).run(seen);
+        assertThat(seen.events).containsExactly("ended");
+        assertThat(seen.cause).isSameAs(failure).hasNoSuppressedExceptions();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void sneak(Throwable thrown) throws T {
+        throw (T) thrown;
+    }
+
+    @Test
+    void aLinkThatNeverRanHasDroppedNothing() {
+        var link = link(MemoryPipe.pair(10)[0]);
+        link.countDropped();
+        assertThat(link.droppedFrames()).isZero();
+    }
+
+    @Test
+    void theEndOfABatchThatNeverBeganWritesNothing() throws Exception {
+        var pipe = MemoryPipe.pair(100)[0];
+        var link = link(pipe);
+        link.beginBatch();
+        link.ping();
+        var other = new Thread(link::endBatch);
+        other.start();
+        other.join();
+        assertThat(pipe.writes()).isZero();
+        link.endBatch();
+        assertThat(pipe.writes()).isEqualTo(1);
+    }
+
+    private static Link link(Pipe pipe) {
+        return new Link(pipe, Rig.LIMITS, Rig.LIMITS, Seal.NONE, ByteBuffer.allocate(0));
     }
 
     private static boolean awaitQuietly(CountDownLatch latch, long millis) {

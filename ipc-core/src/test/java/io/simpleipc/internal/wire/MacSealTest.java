@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.simpleipc.EncryptionProvider;
+import io.simpleipc.internal.Algorithms;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
@@ -197,6 +198,16 @@ class MacSealTest {
             assertThat(rig.seen.next()).isEqualTo("ended");
             assertThat(rig.seen.cause).isInstanceOf(ProtocolException.class);
         }
+    }
+
+    @Test
+    void aRuntimeWithoutTheMacIsNamed() {
+        Algorithms.without(
+                "Mac.HmacSHA256",
+                () -> assertThatThrownBy(() -> dialler(IDENTITY))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("lacks HmacSHA256"));
+        assertThat(dialler(IDENTITY)).isNotNull();
     }
 
     @Test

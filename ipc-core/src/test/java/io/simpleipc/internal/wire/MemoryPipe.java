@@ -83,6 +83,7 @@ final class MemoryPipe implements Pipe {
     private volatile long writes;
     private volatile IOException writeFailure;
     private volatile Runnable onFlush = () -> {};
+    private volatile boolean holdingBack;
 
     private MemoryPipe(Lane in, Lane out) {
         this.in = in;
@@ -191,10 +192,16 @@ final class MemoryPipe implements Pipe {
         return sum;
     }
 
+    /** Says that it still holds what it accepted, or that it does no longer. */
+    void holdBack(boolean holding) {
+        holdingBack = holding;
+        ring();
+    }
+
     @Override
     public boolean flush() {
         onFlush.run();
-        return true;
+        return !holdingBack;
     }
 
     @Override

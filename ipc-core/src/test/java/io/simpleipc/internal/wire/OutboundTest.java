@@ -253,6 +253,47 @@ class OutboundTest {
     }
 
     @Test
+    void onlyTheWithdrawnOneOfSeveralIsAborted() throws Exception {
+        try (var rig = new Rig()) {
+            rig.pipe.allowOnly(0);
+            rig.ask(new byte[10]);
+            var first = rig.ask(new byte[400_000]);
+            var second = rig.ask(new byte[400_000]);
+            assertThat(rig.link.withdraw(second)).isTrue();
+            rig.pipe.allowAll();
+
+            var frames = receiveUntil(rig.peer, 6, 0);
+            assertThat(frames.get(frames.size() - 1).id()).isEqualTo(first.id);
+            assertThat(frames)
+                    .filteredOn(f -> f.type() == 7)
+                    .extracting(Bytes.Sent::id)
+                    .containsExactly(second.id);
+        }
+    }
+
+    @Test
+    void onlyTheWithdrawnOneOfThoseThatWaitForRoomGivesUp() throws Exception {
+        try (var rig = new Rig(new Limits(10_000, 64, 40_000), Seal.NONE, new Recorder())) {
+            rig.ask(new byte[10_000]);
+            rig.ask(new byte[9_000]);
+            var calls = new Rig.Call[] {new Rig.Call(), new Rig.Call()};
+            var waiting = new Thread[2];
+            for (int i = 0; i < 2; i++) {
+                var call = calls[i];
+                waiting[i] = rig.start("waiting", () -> rig.link.query(new byte[5_000], 0, 0, Rig.SOON, call));
+                Rig.awaitWaiting(waiting[i]);
+            }
+            assertThat(rig.link.withdraw(calls[1])).isTrue();
+            waiting[1].join();
+            assertThat(waiting[0].isAlive()).isTrue();
+            rig.peer.send(record(frame(8, 0, 19_000)));
+            waiting[0].join();
+            assertThat(calls[0].id).isEqualTo(3);
+            assertThat(calls[1].id).isZero();
+        }
+    }
+
+    @Test
     void aDepartedQueryIsNotWithdrawn() throws Exception {
         try (var rig = new Rig()) {
             var large = rig.ask(new byte[100_000]);
@@ -357,6 +398,45 @@ class OutboundTest {
                 rig.link.failure(id, new Failure.Overloaded("queue"));
             }
             assertThat(rig.seen.next()).isEqualTo("ended");
+            assertThat(rig.seen.cause).isInstanceOf(ProtocolException.class).hasMessageContaining("does not read");
+        }
+    }
+
+    @Test
+    void aPeerThatDoesNotReadItsCancelsIsGivenUp() throws Exception {
+        try (var rig = new Rig()) {
+            rig.pipe.allowOnly(0);
+            for (int id = 1; id <= 30_000; id++) {
+                rig.link.cancel(id);
+            }
+            assertThat(rig.seen.next()).isEqualTo("ended");
+            assertThat(rig.seen.cause).isInstanceOf(ProtocolException.class).hasMessageContaining("does not read");
+        }
+    }
+
+    @Test
+    void aPeerThatDoesNotReadItsAbortsIsGivenUp() throws Exception {
+        var oneInFlight = new Limits(1 << 20, 1, (4L << 20) + Limits.WINDOW_SLACK); // 66 controls may wait
+        try (var rig = new Rig(oneInFlight, Seal.NONE, new Recorder())) {
+            rig.pipe.allowOnly(0);
+            rig.ask(new byte[10]);
+            var begun = new ArrayList<Rig.Call>();
+            for (int i = 0; i < 13; i++) {
+                begun.add(rig.ask(new byte[17_000]));
+            }
+            var filler = rig.start("filler", () -> {
+                for (int id = 1; id < 10_000; id++) {
+                    rig.link.answer(id, new byte[100], Rig.SOON);
+                }
+            });
+            Rig.awaitWaiting(filler); // from here on there is room for six of the largest controls
+            for (int id = 1; id <= 62; id++) {
+                rig.link.failure(id, new Failure.HandlerFailed("T".repeat(255), "x".repeat(1_000)));
+            }
+            assertThat(rig.seen.cause).isNull();
+            begun.forEach(call -> assertThat(rig.link.withdraw(call)).isTrue());
+            assertThat(List.of(rig.seen.next(), rig.seen.next()))
+                    .containsExactlyInAnyOrder("filler: LinkClosedException", "ended");
             assertThat(rig.seen.cause).isInstanceOf(ProtocolException.class).hasMessageContaining("does not read");
         }
     }

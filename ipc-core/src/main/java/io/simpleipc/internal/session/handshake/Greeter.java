@@ -1,5 +1,7 @@
 package io.simpleipc.internal.session.handshake;
 
+import static java.util.Objects.requireNonNull;
+
 import io.simpleipc.Peer;
 import io.simpleipc.internal.session.EngineLog;
 import io.simpleipc.spi.Pipe;
@@ -9,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Selector;
 import java.security.GeneralSecurityException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -104,14 +107,14 @@ public final class Greeter implements Closeable {
      * @param threadName says role and address
      */
     public Greeter(Introduction self, SeatKeeper keeper, EngineLog log, String threadName) {
-        this(self, keeper, log, threadName, System::nanoTime, Randomness.SECURE);
+        this(self, keeper, log, task -> new Thread(task, threadName), System::nanoTime, Randomness.SECURE);
     }
 
     Greeter(
             Introduction self,
             SeatKeeper keeper,
             EngineLog log,
-            String threadName,
+            ThreadFactory threads,
             LongSupplier clock,
             Randomness randomness) {
         this.self = self;
@@ -122,7 +125,7 @@ public final class Greeter implements Closeable {
         this.randomness = randomness;
         this.turnedAway = new TurnedAway(log, clock);
         this.joins = new TokenBucket(JOINS_PER_SECOND, JOINS_AT_ONCE, clock.getAsLong());
-        this.thread = new Thread(this::run, threadName);
+        this.thread = threads.newThread(this::run);
         thread.setDaemon(true);
     }
 
@@ -195,10 +198,7 @@ public final class Greeter implements Closeable {
     }
 
     private void run() {
-        var events = selector;
-        if (events == null) {
-            throw new IllegalStateException("not started");
-        }
+        var events = requireNonNull(selector, "not started");
         boolean failed = false;
         try (events) {
             while (!doorstep.isShut()) {
@@ -237,8 +237,7 @@ public final class Greeter implements Closeable {
         Stranger stranger;
         try {
             var handshake = new ListenerHandshake(self, arrival.pipe()::binding, randomness);
-            stranger = new Stranger(arrival.pipe(), handshake, arrival.since());
-            stranger.register(events);
+            stranger = Stranger.register(arrival.pipe(), handshake, arrival.since(), events);
         } catch (IOException e) {
             doorstep.close(arrival.pipe()); // it has gone already
             return;
@@ -296,11 +295,15 @@ public final class Greeter implements Closeable {
             if (count == 0) {
                 return;
             }
-            if (count < 0 || stranger.refused()) {
+            if (count < 0) {
                 drop(stranger, Rejection.WENT_AWAY, null);
                 return;
             }
             while (scratch.hasRemaining() && stranger.heard()) {
+                if (stranger.refused()) { // its handshake is over, and it does not wait for the answer
+                    drop(stranger, Rejection.WENT_AWAY, null);
+                    return;
+                }
                 act(stranger, stranger.handshake.receive(scratch));
             }
         }

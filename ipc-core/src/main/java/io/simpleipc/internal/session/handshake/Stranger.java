@@ -37,20 +37,24 @@ final class Stranger {
     private boolean leaving;
     private boolean gone;
     private ByteBuffer out = ByteBuffer.allocate(0);
-    private @Nullable SelectionKey key;
+    private final SelectionKey key;
 
-    Stranger(Pipe pipe, ListenerHandshake handshake, long since) {
+    private Stranger(Pipe pipe, ListenerHandshake handshake, long since, SelectionKey key) {
         this.pipe = pipe;
         this.handshake = handshake;
         this.since = since;
+        this.key = key;
     }
 
-    void register(Selector selector) throws IOException {
-        key = pipe.selectable().register(selector, 0, this);
+    /** Makes one whose key has it attached. */
+    static Stranger register(Pipe pipe, ListenerHandshake handshake, long since, Selector selector) throws IOException {
+        var stranger = new Stranger(pipe, handshake, since, pipe.selectable().register(selector, 0));
+        stranger.key.attach(stranger);
         pipe.onProgress(() -> {
-            progressed.set(true);
+            stranger.progressed.set(true);
             selector.wakeup();
         });
+        return stranger;
     }
 
     /** Whether its pipe may go on without its channel's being ready; true once for each time. */
@@ -104,12 +108,10 @@ final class Stranger {
 
     /** Sets what to be woken for. */
     void listen(boolean pushed) throws IOException {
-        if (key != null) {
-            try {
-                key.interestOps(pipe.interestOps(!leaving, !pushed));
-            } catch (CancelledKeyException e) {
-                throw new ClosedChannelException();
-            }
+        try {
+            key.interestOps(pipe.interestOps(!leaving, !pushed));
+        } catch (CancelledKeyException e) {
+            throw new ClosedChannelException();
         }
     }
 
@@ -124,9 +126,7 @@ final class Stranger {
 
     private void leave() {
         gone = true;
-        if (key != null) {
-            key.cancel();
-        }
+        key.cancel();
     }
 
     /** Closes the pipe. Some channels destroy an answer on its way if they are closed with input unread: read it first. */

@@ -73,7 +73,11 @@ final class X25519 {
      * @throws InvalidKeyException if their key is a point of small order, so that the secret would be no secret
      */
     byte[] agree(byte[] theirs) throws GeneralSecurityException {
-        var shared = agree(privateKey, publicKey(decode(theirs)));
+        return requireContribution(agree(privateKey, publicKey(decode(theirs))));
+    }
+
+    /** RFC 7748, section 6.1; the JDK's own provider has seen to it already, another one may not. */
+    static byte[] requireContribution(byte[] shared) throws InvalidKeyException {
         if (MessageDigest.isEqual(shared, new byte[LENGTH])) {
             throw new InvalidKeyException("a point of small order");
         }

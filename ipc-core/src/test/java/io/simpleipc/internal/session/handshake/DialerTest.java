@@ -144,6 +144,14 @@ class DialerTest {
     }
 
     @Test
+    void aPeerThatStopsBetweenTwoMessagesIsToBeTriedAgain() throws IOException {
+        say(Message.first(
+                Message.CHOICE,
+                Choice.body(Fixtures.listener(Fixtures.SECRET, null).terms(), false)));
+        assertThat(join(SHORT)).isInstanceOf(IOException.class).hasMessageContaining("middle of the handshake");
+    }
+
+    @Test
     void anEndBeforeTheVerdictIsToBeTriedAgain() throws IOException {
         foreigner.shutdownOutput();
         assertThat(join(LONG)).isInstanceOf(EOFException.class);

@@ -11,6 +11,7 @@ import io.simpleipc.PeerBusyException;
 import io.simpleipc.Role;
 import io.simpleipc.internal.Sockets;
 import io.simpleipc.internal.session.EngineLog;
+import io.simpleipc.internal.session.ThreadsToBeHad;
 import io.simpleipc.internal.session.handshake.Greeter.SeatKeeper;
 import io.simpleipc.internal.session.handshake.Greeter.SeatKeeper.Decision;
 import io.simpleipc.spi.Deadline;
@@ -32,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -54,6 +56,7 @@ class GreeterTest {
         final LinkedBlockingQueue<Agreement> withdrawn = new LinkedBlockingQueue<>();
         final CompletableFuture<String> failed = new CompletableFuture<>();
         volatile Function<Agreement, Decision> decision = newcomer -> new Decision.Free();
+        volatile Runnable whenWithdrawn = () -> {};
 
         @Override
         public Decision claim(Agreement newcomer) {
@@ -70,6 +73,7 @@ class GreeterTest {
         @Override
         public void withdrawn(Agreement newcomer) {
             withdrawn.add(newcomer);
+            whenWithdrawn.run();
         }
 
         @Override
@@ -95,7 +99,11 @@ class GreeterTest {
     private Greeter greeter = greeter(Fixtures.listener(SECRET, null));
 
     private Greeter greeter(Introduction self) {
-        return new Greeter(self, keeper, new EngineLog(log), "greeter of a test", now::get, Randomness.SECURE);
+        return greeter(self, task -> new Thread(task, "greeter of a test"));
+    }
+
+    private Greeter greeter(Introduction self, ThreadFactory threads) {
+        return new Greeter(self, keeper, new EngineLog(log), threads, now::get, Randomness.SECURE);
     }
 
     @AfterEach
@@ -136,6 +144,15 @@ class GreeterTest {
     /** A stranger that speaks, blocking: the test plays the dialler byte by byte. */
     private SocketChannel stranger() throws IOException {
         return Sockets.blocking(knock());
+    }
+
+    /** Returns when the greeter has served all that came before. */
+    private void awaitRound() throws IOException {
+        for (int i = 0; i < 2; i++) {
+            var other = stranger();
+            other.write(ByteBuffer.wrap(Sha256.ascii("GET / HTTP/1.1")));
+            assertThat(isClosed(other)).isTrue();
+        }
     }
 
     private void pass(long nanos) {
@@ -316,7 +333,7 @@ class GreeterTest {
                 Fixtures.listener(SECRET, null),
                 keeper,
                 new EngineLog(log),
-                "greeter",
+                Thread::new,
                 System::nanoTime,
                 Randomness.SECURE);
         now.set(System.nanoTime());
@@ -325,6 +342,20 @@ class GreeterTest {
         next(keeper.claims);
         keeper.decision = newcomer -> new Decision.Busy(HOLDER);
         assertThat(catchThrowable(joined::get)).hasCauseInstanceOf(PeerBusyException.class);
+    }
+
+    @Test
+    void aTimeInThePastMakesNobodySpin() throws Exception {
+        keeper.decision = newcomer -> new Decision.Undecided(now.get() - SECOND);
+        greeter.start();
+        var joined = joinAside();
+        next(keeper.claims);
+        awaitRound();
+        assertThat(keeper.claims).as("asked again while the clock stood still").isEmpty();
+        keeper.decision = newcomer -> new Decision.Free();
+        now.addAndGet(SECOND / 1_000);
+        awaitRound();
+        assertThat(joined.get()).isNotNull();
     }
 
     @Test
@@ -494,6 +525,22 @@ class GreeterTest {
     }
 
     @Test
+    void whoComesWhileEightHaveProvedTheSecretGoesItself() throws Exception {
+        keeper.decision = newcomer -> new Decision.Undecided(now.get() + 3 * SECOND);
+        greeter.start();
+        var first = prove();
+        next(keeper.claims);
+        for (int i = 1; i < 8; i++) {
+            prove();
+            next(keeper.claims);
+        }
+        assertThat(isClosed(stranger())).isTrue();
+        keeper.decision = newcomer -> new Decision.Free();
+        greeter.wake();
+        assertThat(step(first.channel(), first.handshake())).isInstanceOf(DialerHandshake.Step.Joined.class);
+    }
+
+    @Test
     void friendsGetInWhileSilentStrangersKeepComing() throws Exception {
         greeter = new Greeter(Fixtures.listener(SECRET, null), keeper, new EngineLog(log), "greeter");
         greeter.start();
@@ -572,6 +619,35 @@ class GreeterTest {
     }
 
     @Test
+    void whoDoesNotWaitForALateRefusalGoesAtOnce() throws Exception {
+        greeter.start();
+        for (int i = 0; i < 9; i++) {
+            assertThatThrownBy(() -> join("guess")).isInstanceOf(AuthenticationException.class);
+        }
+        var together = guessAndSpeakOn(true);
+        assertThat(isClosed(together)).isTrue(); // the clock stands still
+        var afterwards = guessAndSpeakOn(false);
+        assertThat(isClosed(afterwards)).isTrue();
+        assertThat(log.lines()).noneMatch(line -> line.startsWith("ERROR"));
+    }
+
+    private SocketChannel guessAndSpeakOn(boolean inOneWrite) throws IOException {
+        var stranger = stranger();
+        var proof = ((DialerHandshake.Step.Send) step(stranger, halfWay(stranger, "guess"))).bytes();
+        var bytes = ByteBuffer.allocate(proof.length + 1)
+                .put(proof)
+                .put((byte) Message.OPEN)
+                .flip();
+        if (!inOneWrite) {
+            stranger.write(bytes.slice(0, proof.length));
+            awaitRound();
+            bytes.position(proof.length);
+        }
+        stranger.write(bytes);
+        return stranger;
+    }
+
+    @Test
     void theLogGetsOneLineForAFloodOfWrongSecrets() throws Exception {
         greeter.start();
         for (int i = 0; i < 9; i++) {
@@ -604,6 +680,76 @@ class GreeterTest {
         keeper.decision = newcomer -> new Decision.Free();
         assertThat(join(SECRET)).isNotNull();
         assertThat(log.lines()).anyMatch(line -> line.contains("this side failed"));
+    }
+
+    @Test
+    void aSeatKeeperThatFailsToTakeTheSeatBackEndsNoGreeter() throws Exception {
+        keeper.whenWithdrawn = () -> {
+            throw new IllegalStateException("the seat is stuck");
+        };
+        greeter.start();
+        var visit = prove();
+        step(visit.channel(), visit.handshake());
+        visit.channel().close();
+        next(keeper.withdrawn);
+        assertThat(join(SECRET)).isNotNull();
+        assertThat(log.lines()).anyMatch(line -> line.startsWith("ERROR") && line.contains("the seat is stuck"));
+    }
+
+    @Test
+    void withoutAThreadNobodyIsGreetedAndThatIsSaid() throws Exception {
+        var threads = new ThreadsToBeHad();
+        threads.refuse(1);
+        greeter = greeter(Fixtures.listener(SECRET, null), threads);
+        assertThatThrownBy(greeter::start)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no thread could be started");
+        assertThat(isClosed(closedWithTheGreeter())).isTrue();
+    }
+
+    private SocketChannel closedWithTheGreeter() throws IOException {
+        var stranger = stranger();
+        greeter.close();
+        return stranger;
+    }
+
+    @Test
+    void anInterruptNeitherEndsTheClosingNorIsLost() throws Exception {
+        var busy = new CountDownLatch(1);
+        keeper.decision = newcomer -> {
+            try {
+                busy.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return new Decision.Closing();
+        };
+        greeter.start();
+        var visit = prove();
+        var kept = new CompletableFuture<Boolean>();
+        var closer = new Thread(() -> {
+            greeter.close();
+            kept.complete(Thread.interrupted());
+        });
+        closer.start();
+        awaitWaiting(closer);
+        closer.interrupt();
+        while (closer.isInterrupted()) {
+            Thread.onSpinWait(); // until it has noticed
+        }
+        awaitWaiting(closer);
+        assertThat(kept)
+                .as("the greeter's thread is still inside the seat keeper")
+                .isNotDone();
+        busy.countDown();
+        assertThat(kept.get(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(isClosed(visit.channel())).isTrue();
+    }
+
+    private static void awaitWaiting(Thread thread) {
+        while (thread.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait(); // the test's time limit ends it
+        }
     }
 
     @Test
@@ -671,6 +817,19 @@ class GreeterTest {
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(each -> each.getName().equals("greeter of a test"));
         assertThat(isClosed(stranger())).as("who comes later").isTrue();
+    }
+
+    @Test
+    void whoStoodLongestBeforeTheDoorGoesWhenANinthComes() throws Exception {
+        var waiting = new ArrayList<SocketChannel>();
+        for (int i = 0; i < 9; i++) {
+            waiting.add(stranger());
+        }
+        assertThat(isClosed(waiting.get(0))).isTrue();
+        for (var other : waiting.subList(1, 9)) {
+            other.configureBlocking(false);
+            assertThat(other.read(ByteBuffer.allocate(1))).isZero();
+        }
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.simpleipc.internal.session.handshake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.simpleipc.ConfigurationException;
+import io.simpleipc.internal.Algorithms;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -62,6 +64,45 @@ class NoiseTest {
         assertThatThrownBy(() -> exchange("prologue", "prologue", (byte) 2)).isInstanceOf(AEADBadTagException.class);
         assertThatThrownBy(() -> exchange("prologue", "other", (byte) 1)).isInstanceOf(AEADBadTagException.class);
         assertThat(exchange("prologue", "prologue", (byte) 1)).isEmpty();
+    }
+
+    @Test
+    void aMessageThatIsTooShortForAKeyAndATagDoesNotOpen() {
+        for (int length : new int[] {0, 31, 32, 47}) {
+            var noise = new Noise(new byte[0], new byte[32], X25519.generate());
+            assertThatThrownBy(() -> noise.readFirst(new byte[length]))
+                    .isInstanceOf(AEADBadTagException.class)
+                    .hasMessageContaining("too short for a key");
+        }
+    }
+
+    @Test
+    void aSharedSecretOfZerosIsRefusedEvenIfTheProviderMakesIt() throws GeneralSecurityException {
+        assertThatThrownBy(() -> X25519.requireContribution(new byte[32])).isInstanceOf(InvalidKeyException.class);
+        var shared = new byte[32];
+        shared[31] = 1;
+        assertThat(X25519.requireContribution(shared)).isSameAs(shared);
+    }
+
+    @Test
+    void aRuntimeThatLacksAnAlgorithmIsNamed() {
+        Algorithms.without(
+                "KeyPairGenerator.X25519",
+                () -> assertThatThrownBy(X25519::require)
+                        .isInstanceOf(ConfigurationException.class)
+                        .hasMessageContaining("jlink --add-modules jdk.crypto.ec"));
+        Algorithms.without(
+                "MessageDigest.SHA-256",
+                () -> assertThatThrownBy(() -> Sha256.hash(new byte[1]))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("SHA-256"));
+        Algorithms.without(
+                "Mac.HmacSHA256",
+                () -> assertThatThrownBy(() -> Sha256.hmac(new byte[1]))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("HmacSHA256"));
+        X25519.require();
+        assertThat(Sha256.hmac(Sha256.hash(), new byte[1])).hasSize(32);
     }
 
     @Test

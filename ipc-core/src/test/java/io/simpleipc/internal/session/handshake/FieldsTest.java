@@ -1,0 +1,76 @@
+package io.simpleipc.internal.session.handshake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a message may hold, at the edges; all of it comes from somebody who may be anybody. */
+class FieldsTest {
+    private static Fields kind(int... characters) {
+        var body = ByteBuffer.allocate(1 + characters.length).put((byte) characters.length);
+        for (int character : characters) {
+            body.put((byte) character);
+        }
+        return new Fields(body.array());
+    }
+
+    @Test
+    void aKindIsOfPrintableAscii() throws MalformedException {
+        assertThat(kind('!', '~').kind()).isEqualTo("!~");
+        for (int bad : new int[] {0, ' ', 0x7f, 0x80, 0xff}) {
+            assertThatThrownBy(() -> kind('a', bad).kind()).hasMessageContaining("printable");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 33})
+    void aKindHasOneToThirtyTwoCharacters(int length) {
+        assertThatThrownBy(() -> new Fields(Message.next(length, new byte[40])).kind())
+                .isInstanceOf(MalformedException.class)
+                .hasMessage("a kind of " + length + " characters");
+    }
+
+    @Test
+    void aCanaryHasAtMost256Bytes() throws MalformedException {
+        var body = ByteBuffer.allocate(2 + 257);
+        assertThat(new Fields(body.putShort(0, (short) 256).array()).canary()).hasSize(256);
+        assertThatThrownBy(() -> new Fields(body.putShort(0, (short) 257).array()).canary())
+                .isInstanceOf(MalformedException.class)
+                .hasMessage("a canary of 257 bytes");
+    }
+
+    @Test
+    void nothingMayFollow() throws MalformedException {
+        var fields = new Fields(new byte[] {1, 2});
+        fields.u8();
+        assertThatThrownBy(fields::end).isInstanceOf(MalformedException.class).hasMessage("1 bytes too many");
+        fields.u8();
+        fields.end();
+        assertThatThrownBy(fields::u8).isInstanceOf(MalformedException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 127, 255})
+    void aVerdictOfAnUnknownStatusIsMalformed(int status) {
+        var body = ByteBuffer.allocate(17).put((byte) status).array();
+        assertThatThrownBy(() -> Verdict.read(body))
+                .isInstanceOf(MalformedException.class)
+                .hasMessage("a verdict of status " + status);
+    }
+
+    @Test
+    void nothingThatIsWrittenIsLongerThanWhatIsRead() {
+        assertThat(Message.next(Message.OPEN, new byte[512 - 3])).hasSize(Message.LIMIT);
+        assertThat(Message.first(Message.HELLO, new byte[512 - 11])).hasSize(Message.LIMIT);
+        assertThatThrownBy(() -> Message.next(Message.OPEN, new byte[512 - 2]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("513 bytes");
+        assertThatThrownBy(() -> Message.first(Message.HELLO, new byte[512 - 10]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("513 bytes");
+    }
+}
