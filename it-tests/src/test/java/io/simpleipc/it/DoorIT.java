@@ -39,6 +39,9 @@ class DoorIT {
     /** Others may have the processors; but it must not be the strangers that keep half of the joins so long. */
     private static final long LONGEST_P50_MICROS = 500_000;
 
+    /** So much less often may one join; where the newest is refused it is ten times less. */
+    private static final int LOSS = 5;
+
     @TempDir
     private static Path keys;
 
@@ -67,8 +70,8 @@ class DoorIT {
             var document = way.honest(certificate).at(place.address().text());
             join(guest, document, CALM_MILLIS); // loads classes
             var calm = join(guest, document, CALM_MILLIS);
-            var usual = new Usual(server);
-            System.out.println("[fault 24] over " + way.type() + " nobody else comes: joins " + calm + "; " + usual);
+            var usual = new Usual(server, calm);
+            System.out.println("[fault 24] over " + way.type() + " nobody else comes: " + usual);
 
             // A HELLO, or that of TLS, as it begins.
             var words = HexFormat.of().parseHex(way == Way.TLS ? "160301" : "89534950430d0a1a0100600101");
@@ -114,6 +117,10 @@ class DoorIT {
                 + TARGET_P99_MICROS + (p99 <= TARGET_P99_MICROS ? " us reached" : " us missed") + "; server: " + peaks
                 + ", at most " + descriptors + " descriptors, " + lines + " warnings");
         assertThat(Reply.number(joins, "p50")).as("%s", joins).isLessThan(LONGEST_P50_MICROS);
+        long asUsual = Reply.number(usual.joins, "right") * SECONDS * 1000 / CALM_MILLIS;
+        assertThat(Reply.number(joins, "right"))
+                .as("joins in %s s; without strangers there would have been %s", SECONDS, asUsual)
+                .isGreaterThanOrEqualTo(asUsual / LOSS);
         assertThat(Reply.number(peaks, "threads")).isLessThanOrEqualTo(Reply.number(usual.peaks, "threads"));
         assertThat(Reply.number(peaks, "kib")).isLessThan(Reply.number(usual.peaks, "kib") + MORE_HEAP_KIB);
         assertThat(descriptors).isLessThanOrEqualTo(usual.descriptors + DESCRIPTORS_FOR_STRANGERS);
@@ -123,11 +130,13 @@ class DoorIT {
     /** What a server needs that no stranger besets. */
     private static final class Usual {
         private final WorkerJvm server;
+        private final List<String> joins;
         private final List<String> peaks;
         private final int descriptors;
 
-        Usual(WorkerJvm server) {
+        Usual(WorkerJvm server, List<String> joins) {
             this.server = server;
+            this.joins = joins;
             peaks = server.send("peaks").fields();
             descriptors = Limits.descriptors(server).size();
         }
@@ -140,7 +149,7 @@ class DoorIT {
 
         @Override
         public String toString() {
-            return "server: " + peaks + ", " + descriptors + " descriptors";
+            return "joins " + joins + "; server: " + peaks + ", " + descriptors + " descriptors";
         }
     }
 }
