@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 record HostPort(Family family, String host, @Nullable InetAddress literal, int port) {
     private static final Pattern ADDRESS = Pattern.compile("(\\[([^\\[\\]]*)]|[^\\[\\]:]*):([0-9]{1,5})");
-    private static final Pattern FOUR_NUMBERS = Pattern.compile("((0|[1-9][0-9]{0,2})\\.){3}(0|[1-9][0-9]{0,2})");
+    private static final Pattern FOUR_NUMBERS =
+            Pattern.compile("(NUMBER\\.){3}NUMBER".replace("NUMBER", "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"));
     private static final Pattern LIKE_NUMBERS = Pattern.compile("[0-9.]+");
 
     /** The IP versions that a type string stands for, and the loopback address it means by default. */

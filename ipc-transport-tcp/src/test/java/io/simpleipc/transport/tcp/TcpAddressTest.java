@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.simpleipc.ConfigurationException;
 import io.simpleipc.Spec;
 import io.simpleipc.spi.Transport;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -103,5 +107,40 @@ class TcpAddressTest {
     @Test
     void theServiceLoaderFindsIt() {
         assertThat(ServiceLoader.load(Transport.class)).anyMatch(TcpTransport.class::isInstance);
+    }
+
+    /** In a JVM of its own, for which a name that looks like numbers exists: a look-up would find it. */
+    @Test
+    void numbersThatAreNoAddressAreNotLookedUp(@TempDir Path directory) throws Exception {
+        var hosts = Files.writeString(directory.resolve("hosts"), "10.0.0.1 1.2.3.256\n");
+        var output = directory.resolve("output");
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var process = new ProcessBuilder(
+                        java,
+                        "-Djdk.net.hosts.file=" + hosts,
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        Parsing.class.getName(),
+                        "1.2.3.256:1")
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        try {
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(Files.readString(output)).contains("holds no IP address");
+    }
+
+    /** Says what an address is taken for. */
+    static final class Parsing {
+        public static void main(String[] args) {
+            try {
+                System.out.println(HostPort.parse("tcp", args[0]));
+            } catch (ConfigurationException e) {
+                System.out.println(e.getMessage());
+            }
+        }
     }
 }

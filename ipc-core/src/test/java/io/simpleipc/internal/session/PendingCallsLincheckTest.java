@@ -1,0 +1,119 @@
+package io.simpleipc.internal.session;
+
+import io.simpleipc.Outcome;
+import io.simpleipc.internal.Interleavings;
+import io.simpleipc.spi.Deadline;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jetbrains.lincheck.datastructures.IntGen;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Param;
+import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Two threads at the table of pending calls: a place is given back once for each call, and each call ends once. */
+@Timeout(300)
+class PendingCallsLincheckTest {
+    private static final int PLACES = 2;
+    private static final Asking ASKING =
+            new Asking(0, 0, Deadline.after(Duration.ofMinutes(1), () -> 0), Duration.ofMinutes(1));
+
+    @Test
+    void eachCallGivesItsPlaceBackOnce() {
+        Interleavings.check(Table.class, TableModel.class);
+    }
+
+    @Test
+    void aCallEndsOnce() {
+        Interleavings.check(OneCall.class, OneCallModel.class);
+    }
+
+    /** All places are taken; answers come, the same one twice too. A place is free a moment after its call is gone. */
+    @Param(name = "id", gen = IntGen.class, conf = "1:2")
+    public static final class Table {
+        private final PendingCalls pending = new PendingCalls(PLACES);
+
+        public Table() {
+            for (int id = 1; id <= PLACES; id++) {
+                pending.tryReserve(0);
+                var call = Call.of(new CompletableFuture<>(), pending, ASKING);
+                call.staged(id);
+            }
+        }
+
+        @Operation
+        public boolean answer(@Param(name = "id") int id) {
+            return pending.remove(id) != null;
+        }
+
+        @Operation
+        public boolean isPending(@Param(name = "id") int id) {
+            return pending.get(id) != null;
+        }
+
+        /** Played behind each order of steps. */
+        @Validate
+        public void aPlaceIsFreeForEachCallThatIsGone() {
+            int free = 0;
+            while (pending.tryReserve(0)) {
+                free++;
+            }
+            if (free + pending.size() != PLACES) {
+                throw new IllegalStateException(free + " places are free, " + pending.size() + " calls pending");
+            }
+        }
+    }
+
+    public static final class TableModel {
+        private final Set<Integer> calls = new HashSet<>(Set.of(1, 2));
+
+        public boolean answer(int id) {
+            return calls.remove(id);
+        }
+
+        public boolean isPending(int id) {
+            return calls.contains(id);
+        }
+    }
+
+    /** An answer, a deadline, a lost link: all of them try to be the end. */
+    @Param(name = "kind", gen = IntGen.class, conf = "0:2")
+    public static final class OneCall {
+        private final Call call = Call.of(new CompletableFuture<>(), new PendingCalls(PLACES), ASKING);
+
+        @Operation
+        public boolean end(@Param(name = "kind") int kind) {
+            return call.end(
+                    switch (kind) {
+                        case 0 -> new Call.Ending.Answered(new byte[0]);
+                        case 1 -> new Call.Ending.TimedOut(Outcome.UNKNOWN);
+                        default -> new Call.Ending.Abandoned(Outcome.UNKNOWN);
+                    });
+        }
+
+        @Operation
+        public String ending() {
+            var ending = call.ending();
+            return ending == null ? "none" : ending.getClass().getSimpleName();
+        }
+    }
+
+    public static final class OneCallModel {
+        private String ending = "none";
+
+        public boolean end(int kind) {
+            if (!ending.equals("none")) {
+                return false;
+            }
+            ending = kind == 0 ? "Answered" : kind == 1 ? "TimedOut" : "Abandoned";
+            return true;
+        }
+
+        public String ending() {
+            return ending;
+        }
+    }
+}
