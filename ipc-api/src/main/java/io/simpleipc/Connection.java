@@ -135,7 +135,8 @@ public interface Connection extends AutoCloseable {
      * @param timeout how long to wait, longer than zero
      * @return the answer, may be empty; the caller owns the array
      * @throws NotConnectedException if there is no peer
-     * @throws ConnectionLostException if the link breaks or is closed meanwhile
+     * @throws ConnectionLostException if the link breaks before the query has left, or is closed, or breaks and the same
+     *     peer does not come back; if it does, the query is settled over the next link
      * @throws QueryTimeoutException if no answer comes in time; the peer is told that nobody waits any more
      * @throws QueryInterruptedException if the thread is interrupted; the flag is kept and the link lives
      * @throws RemoteQueryException if the peer's handler failed or it has none
