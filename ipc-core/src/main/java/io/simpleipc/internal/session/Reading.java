@@ -131,11 +131,17 @@ final class Reading implements Receiver {
         link.tickBy(System.nanoTime() + Crew.STUCK_NANOS);
     }
 
-    /** Engine thread, before the first byte is read: this session is the present one. */
-    void begin() {
+    /**
+     * Engine thread, before the first byte is read.
+     *
+     * @param present whether this is the present session: one that was replaced before its thread got here is not
+     */
+    void begin(boolean present) {
         vigil = new Vigil(session, this, resumption, PeerProcess.of(session.peer()));
-        resumption.begins(session);
-        resumeCutOff();
+        if (present) {
+            resumption.begins(session);
+            resumeCutOff();
+        }
     }
 
     /** Asks for what earlier links have left open. */

@@ -254,7 +254,7 @@ public final class Session {
         try {
             awaitStart();
             if (begun) {
-                reading.begin();
+                reading.begin(abortCause.get() == null);
             }
             link.run(reading);
             reading.finish();
