@@ -135,7 +135,8 @@ public interface Connection extends AutoCloseable {
      * @param timeout how long to wait, longer than zero
      * @return the answer, may be empty; the caller owns the array
      * @throws NotConnectedException if there is no peer
-     * @throws ConnectionLostException if the link breaks or is closed meanwhile
+     * @throws ConnectionLostException if the link breaks before the query has left, or is closed, or breaks and the same
+     *     peer does not come back; if it does, the query is settled over the next link
      * @throws QueryTimeoutException if no answer comes in time; the peer is told that nobody waits any more
      * @throws QueryInterruptedException if the thread is interrupted; the flag is kept and the link lives
      * @throws RemoteQueryException if the peer's handler failed or it has none
@@ -144,6 +145,32 @@ public interface Connection extends AutoCloseable {
      *     64
      */
     byte[] query(byte[] query, Duration timeout);
+
+    /**
+     * Asks the peer, and again if the link is lost, as {@code retry} says.
+     *
+     * @param query any text; strict UTF-8 on the wire
+     * @param timeout how long to wait in all, longer than zero
+     * @param retry whether the query may be executed more than once
+     * @return the answer, may be empty
+     * @throws IpcException as {@link #query(byte[], Duration, Retry)}; also a {@link RemoteQueryException} if the answer
+     *     is no text
+     */
+    String query(String query, Duration timeout, Retry retry);
+
+    /**
+     * Asks the peer, and again if the link is lost, as {@code retry} says. With {@link Retry#IDEMPOTENT} a query whose
+     * outcome is unknown or that was not executed, because the link or the peer was lost, waits for a peer and is asked
+     * again, until its time is over or nobody looks for a peer any more. Without a peer in the beginning it fails at once.
+     *
+     * @param query 0 to {@code maxMessageSize} bytes; not to be changed before the answer is there
+     * @param timeout how long to wait in all, longer than zero
+     * @param retry whether the query may be executed more than once
+     * @return the answer, may be empty; the caller owns the array
+     * @throws IpcException as {@link #query(byte[], Duration)}; the outcome is {@link Outcome#UNKNOWN} if that of any
+     *     attempt was, unless the last one was executed
+     */
+    byte[] query(byte[] query, Duration timeout, Retry retry);
 
     /**
      * Asks the peer without waiting for the answer.
@@ -184,6 +211,28 @@ public interface Connection extends AutoCloseable {
      * @return completes with the answer, or exceptionally with what {@link #query(byte[], Duration)} would throw
      */
     CompletableFuture<byte[]> queryAsync(byte[] query, Duration timeout);
+
+    /**
+     * Asks the peer without waiting for the answer, and again if the link is lost, as {@code retry} says.
+     *
+     * @param query any text; strict UTF-8 on the wire
+     * @param timeout how long the answer may take in all, longer than zero
+     * @param retry whether the query may be executed more than once
+     * @return completes with the answer, or exceptionally with what {@link #query(String, Duration, Retry)} would throw;
+     *     see {@link #queryAsync(byte[], Duration)}
+     */
+    CompletableFuture<String> queryAsync(String query, Duration timeout, Retry retry);
+
+    /**
+     * Asks the peer without waiting for the answer, and again if the link is lost, as {@code retry} says.
+     *
+     * @param query 0 to {@code maxMessageSize} bytes; not to be changed before the future is complete
+     * @param timeout how long the answer may take in all, longer than zero
+     * @param retry whether the query may be executed more than once
+     * @return completes with the answer, or exceptionally with what {@link #query(byte[], Duration, Retry)} would throw;
+     *     see {@link #queryAsync(byte[], Duration)}
+     */
+    CompletableFuture<byte[]> queryAsync(byte[] query, Duration timeout, Retry retry);
 
     /**
      * Sends a one-way message to the peer's {@link MessageHandler}; there is no answer and no receipt. Waits, up to the

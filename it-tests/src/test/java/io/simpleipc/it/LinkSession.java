@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /** A session of the engine's own link with a seal. Its handshake is left out: the keys are there. */
@@ -91,6 +92,11 @@ final class LinkSession implements JudgedSession {
 
         @Override
         public void cancel(long id) {
+            wrong = true;
+        }
+
+        @Override
+        public void resume(long id, UUID session, long former) {
             wrong = true;
         }
 

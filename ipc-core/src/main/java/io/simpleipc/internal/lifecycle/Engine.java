@@ -6,6 +6,7 @@ import io.simpleipc.Spec;
 import io.simpleipc.internal.lifecycle.Supervisor.Household;
 import io.simpleipc.internal.session.EngineLog;
 import io.simpleipc.internal.session.Handlers;
+import io.simpleipc.internal.session.Resumption;
 import io.simpleipc.internal.session.Session;
 import io.simpleipc.internal.session.SessionSettings;
 import io.simpleipc.internal.session.Workers;
@@ -80,7 +81,9 @@ public final class Engine implements ConnectionProvider {
         var instance = UUID.randomUUID();
         var self = introduction(instance, settings.spec(), limits, encryption);
         var workers = new Workers(settings.executor(), address, log);
-        var sessionSettings = new SessionSettings(spec, limits, Handlers.of(settings), workers, log, address);
+        var resumption = new Resumption();
+        var sessionSettings =
+                new SessionSettings(spec, limits, Handlers.of(settings), workers, log, resumption, address);
         var events = new Events(settings.listener(), workers.lane(), log, address);
         var board = new Board(spec.reconnect(), spec.promotion(), address, events);
         Function<Dialer.Joined, Session> sessions = joined -> Session.of(joined, sessionSettings, board::lost, threads);
@@ -93,8 +96,8 @@ public final class Engine implements ConnectionProvider {
                         spec.queryTimeout(),
                         spec.reconnect().delay(),
                         () -> ThreadLocalRandom.current().nextDouble()));
-        var household = new Household(address, spec.drain(), giveUpText(address, spec), workers, self, log);
-        return new Tunnel(address, spec, board, new Supervisor(household, board, election));
+        var household = new Household(address, spec.drain(), giveUpText(address, spec), workers, resumption, self, log);
+        return new Tunnel(address, spec, board, new Supervisor(household, board, election), workers.lane());
     }
 
     private static Introduction introduction(UUID instance, Spec spec, Limits limits, PayloadEncryption encryption) {
@@ -108,7 +111,8 @@ public final class Engine implements ConnectionProvider {
                     limits,
                     spec.queryTimeout(),
                     psk,
-                    encryption);
+                    encryption,
+                    true);
         } finally {
             Arrays.fill(psk, (byte) 0);
         }

@@ -5,6 +5,7 @@ import io.simpleipc.IpcException;
 import io.simpleipc.NotConnectedException;
 import io.simpleipc.Outcome;
 import io.simpleipc.internal.session.EngineLog;
+import io.simpleipc.internal.session.Resumption;
 import io.simpleipc.internal.session.Session;
 import io.simpleipc.internal.session.Workers;
 import io.simpleipc.internal.session.handshake.Introduction;
@@ -42,11 +43,18 @@ final class Supervisor {
      * @param drain how long running handlers are waited for
      * @param giveUpText what it says of a promoted server that nobody joined
      * @param workers the threads for user code
+     * @param resumption what waits for the peer to come back
      * @param self holds the key
      * @param log the connection's log
      */
     record Household(
-            String address, Duration drain, String giveUpText, Workers workers, Introduction self, EngineLog log) {}
+            String address,
+            Duration drain,
+            String giveUpText,
+            Workers workers,
+            Resumption resumption,
+            Introduction self,
+            EngineLog log) {}
 
     Supervisor(Household household, Board board, Election election) {
         this.household = household;
@@ -87,6 +95,7 @@ final class Supervisor {
                 recover(search, e);
             }
         }
+        household.resumption().giveUp("nobody looks for the peer any more");
         if (board.hasToClose()) {
             finish();
         }
@@ -186,6 +195,7 @@ final class Supervisor {
         } catch (InterruptedException | RuntimeException | Error e) {
             household.log().error("closing the connection at " + household.address() + " failed", e);
         } finally {
+            household.resumption().close("the connection was closed by this side");
             household.workers().close(LAST_TASKS);
             forgetKeys();
             closer = Thread.currentThread();

@@ -8,6 +8,7 @@ import io.simpleipc.NotConnectedException;
 import io.simpleipc.Outcome;
 import io.simpleipc.Peer;
 import io.simpleipc.RemoteQueryException;
+import io.simpleipc.Retry;
 import io.simpleipc.Role;
 import io.simpleipc.Spec;
 import io.simpleipc.internal.session.Handlers;
@@ -16,6 +17,7 @@ import io.simpleipc.spi.HandlerScope;
 import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +29,14 @@ final class Tunnel implements Connection {
     private final Duration queryTimeout;
     private final Board board;
     private final Supervisor supervisor;
+    private final Repeating repeating;
 
-    Tunnel(String address, Spec spec, Board board, Supervisor supervisor) {
+    Tunnel(String address, Spec spec, Board board, Supervisor supervisor, Executor lane) {
         this.address = address;
         this.queryTimeout = spec.queryTimeout();
         this.board = board;
         this.supervisor = supervisor;
+        this.repeating = new Repeating(new Once(), lane);
     }
 
     @Override
@@ -92,6 +96,18 @@ final class Tunnel implements Connection {
     }
 
     @Override
+    public String query(String query, Duration timeout, Retry retry) {
+        return text(query(bytes(query, "query"), timeout, retry));
+    }
+
+    @Override
+    public byte[] query(byte[] query, Duration timeout, Retry retry) {
+        return requireNonNull(retry, "retry") == Retry.NEVER
+                ? query(query, timeout)
+                : repeating.query(requireNonNull(query, "query"), positive(timeout));
+    }
+
+    @Override
     public CompletableFuture<String> queryAsync(String query) {
         return queryAsync(query, queryTimeout);
     }
@@ -120,6 +136,18 @@ final class Tunnel implements Connection {
     }
 
     @Override
+    public CompletableFuture<String> queryAsync(String query, Duration timeout, Retry retry) {
+        return TextFuture.of(queryAsync(bytes(query, "query"), timeout, retry));
+    }
+
+    @Override
+    public CompletableFuture<byte[]> queryAsync(byte[] query, Duration timeout, Retry retry) {
+        return requireNonNull(retry, "retry") == Retry.NEVER
+                ? queryAsync(query, timeout)
+                : repeating.queryAsync(requireNonNull(query, "query"), positive(timeout));
+    }
+
+    @Override
     public void send(String message) {
         send(bytes(message, "message"));
     }
@@ -133,6 +161,7 @@ final class Tunnel implements Connection {
     @Override
     public void close() {
         supervisor.close();
+        repeating.close();
     }
 
     /** Where it meets whom; never a secret. */
@@ -196,6 +225,32 @@ final class Tunnel implements Connection {
         } catch (CharacterCodingException e) {
             throw new RemoteQueryException(
                     "", "the peer's answer is no UTF-8 text (" + e + "); ask for bytes", Outcome.EXECUTED);
+        }
+    }
+
+    /** This connection, asking once. Time that is over meanwhile is the session's to report. */
+    private final class Once implements Repeating.Asker {
+        private static final Duration SHORTEST = Duration.ofNanos(1);
+
+        @Override
+        public byte[] ask(byte[] query, Duration timeout) {
+            return query(query, timeout.isZero() ? SHORTEST : timeout);
+        }
+
+        @Override
+        public CompletableFuture<byte[]> askAsync(byte[] query, Duration timeout) {
+            return queryAsync(query, timeout.isZero() ? SHORTEST : timeout);
+        }
+
+        @Override
+        public boolean awaitConnected(Duration timeout) {
+            return supervisor.awaitConnected(timeout);
+        }
+
+        @Override
+        public boolean goesOn() {
+            var state = state();
+            return state != ConnectionState.IDLE && state != ConnectionState.CLOSED;
         }
     }
 

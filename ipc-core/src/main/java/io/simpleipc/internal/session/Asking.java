@@ -20,7 +20,7 @@ record Asking(long parent, int depth, Deadline deadline, Duration timeout) {
         }
         var bounded = deadline.orEarlier(inquiry.deadline());
         return inquiry.belongsTo(session)
-                ? new Asking(inquiry.id(), inquiry.depth() + 1, bounded, timeout)
+                ? new Asking(inquiry.idIn(session), inquiry.depth() + 1, bounded, timeout)
                 : new Asking(0, 0, bounded, timeout);
     }
 }

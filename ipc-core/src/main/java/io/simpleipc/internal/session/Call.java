@@ -7,6 +7,7 @@ import io.simpleipc.spi.Deadline;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -47,7 +48,6 @@ final class Call extends Departure {
         }
     }
 
-    private final PendingCalls pending;
     private final Asking asking;
     private final @Nullable Thread waiter;
     private final @Nullable CompletableFuture<byte[]> future;
@@ -66,26 +66,64 @@ final class Call extends Departure {
     /** Written before the call's frame can leave, hence before any other thread can know of the call. */
     private volatile long id;
 
-    private Call(
-            PendingCalls pending, Asking asking, @Nullable Thread waiter, @Nullable CompletableFuture<byte[]> future) {
-        this.pending = pending;
+    /** Where its answer is to come; another session than that in which it was asked if its link was cut. */
+    private volatile Session home;
+
+    /** What it was asked as, once its link was cut. */
+    private volatile @Nullable Origin origin;
+
+    /**
+     * The name by which both sides know a query whose link was cut.
+     *
+     * @param session in which it was asked
+     * @param id its own there
+     */
+    record Origin(UUID session, long id) {}
+
+    private Call(Session home, Asking asking, @Nullable Thread waiter, @Nullable CompletableFuture<byte[]> future) {
+        this.home = home;
         this.asking = asking;
         this.waiter = waiter;
         this.future = future;
     }
 
-    static Call waitedForByThisThread(PendingCalls pending, Asking asking) {
-        return new Call(pending, asking, Thread.currentThread(), null);
+    static Call waitedForByThisThread(Session home, Asking asking) {
+        return new Call(home, asking, Thread.currentThread(), null);
     }
 
-    static Call of(CompletableFuture<byte[]> future, PendingCalls pending, Asking asking) {
-        return new Call(pending, asking, null, future);
+    static Call of(CompletableFuture<byte[]> future, Session home, Asking asking) {
+        return new Call(home, asking, null, future);
     }
 
     @Override
     protected void staged(long newId) {
         id = newId;
-        pending.add(this);
+        home.pending().add(this);
+    }
+
+    /** Its link was cut; the first time counts. */
+    Origin cutOff() {
+        var known = origin;
+        if (known == null) {
+            known = new Origin(home.agreement().sessionId(), id);
+            origin = known;
+        }
+        return known;
+    }
+
+    /** Whether it is, or was, cut off: its frames have left over an earlier link. */
+    boolean wasCutOff() {
+        return origin != null;
+    }
+
+    /** It is asked for over another link, under another id. */
+    void moveTo(Session next, long newId) {
+        id = newId; // before the home, since whoever gives up reads that first
+        home = next;
+    }
+
+    Session home() {
+        return home;
     }
 
     long id() {

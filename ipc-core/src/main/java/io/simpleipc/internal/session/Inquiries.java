@@ -1,10 +1,13 @@
 package io.simpleipc.internal.session;
 
 import io.simpleipc.spi.Deadline;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** The peer's queries that are accepted and not answered yet. The reading thread adds, workers remove. */
 final class Inquiries {
@@ -18,6 +21,9 @@ final class Inquiries {
     private int topLevel;
     private int nested;
     private volatile long lastAccepted;
+
+    /** Nano time. Written by the reading thread. */
+    private volatile long latestDeadline = System.nanoTime();
 
     Inquiries(int most) {
         this.most = most;
@@ -44,7 +50,22 @@ final class Inquiries {
         }
         open.put(inquiry.id(), inquiry);
         lastAccepted = inquiry.id();
+        long deadline = inquiry.deadline().nanoTime();
+        if (deadline - latestDeadline > 0) {
+            latestDeadline = deadline;
+        }
         return true;
+    }
+
+    /** One of a former session is to be answered by this one, under an id of this one. It takes no place in flight. */
+    void attach(long id, Inquiry inquiry) {
+        open.put(id, inquiry);
+    }
+
+    /** It was answered, or goes on to a later session. */
+    void detach(long id) {
+        open.remove(id);
+        signalFewer();
     }
 
     /**
@@ -67,12 +88,45 @@ final class Inquiries {
     /** The last frame of a query is handed to the link. */
     void remove(Inquiry inquiry) {
         open.remove(inquiry.id());
+        signalFewer();
+    }
+
+    private void signalFewer() {
         lock.lock();
         try {
             fewer.signalAll();
         } finally {
             lock.unlock();
         }
+    }
+
+    @Nullable
+    Inquiry get(long id) {
+        return open.get(id);
+    }
+
+    /**
+     * The link is over: drops what no handler has taken, and what is only answered here.
+     *
+     * @return the ids of what no handler will take any more
+     */
+    List<Long> dropWaiting() {
+        var dropped = new ArrayList<Long>();
+        open.forEach((id, inquiry) -> {
+            if (!inquiry.isOf(this)) {
+                open.remove(id);
+            } else if (inquiry.drop()) {
+                open.remove(id);
+                dropped.add(id);
+            }
+        });
+        signalFewer();
+        return dropped;
+    }
+
+    /** After this nobody waits for any of them. */
+    long latestDeadline() {
+        return latestDeadline;
     }
 
     void cancel(long id) {

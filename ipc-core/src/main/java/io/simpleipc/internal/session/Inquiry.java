@@ -1,5 +1,7 @@
 package io.simpleipc.internal.session;
 
+import static java.util.Objects.requireNonNull;
+
 import io.simpleipc.QueryContext;
 import io.simpleipc.internal.wire.Failure;
 import io.simpleipc.spi.Deadline;
@@ -10,22 +12,54 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One query of the peer that is to be answered here, and what its handler can know about it. Runs once, on a worker or
- * on the stack of the thread whose own call led to it.
+ * on the stack of the thread whose own call led to it. If its link is cut meanwhile its end goes over the next one; that
+ * may be asked for again after it was sent, so it stays here until it is forgotten.
  */
 final class Inquiry implements Runnable, QueryContext {
-    private final Session session;
+    private static final byte[] NOTHING = {};
+    private static final int BYTES_OF_FAILURE = 512;
+
+    private final Inquiries origin;
     private final long id;
     private final int depth;
     private final Deadline deadline;
-    private final byte[] payload;
     private final AtomicBoolean taken = new AtomicBoolean();
     private volatile boolean cancelled;
+
+    /** By which it came; null when it is done, since what is kept must not hold on to a dead link. */
+    private volatile @Nullable Session session;
+
+    private byte[] payload;
 
     /** What the running thread was answering when it came to this: the thread's own, set before the handler runs. */
     private @Nullable Inquiry outer;
 
-    Inquiry(Session session, long id, int depth, Deadline deadline, byte[] payload) {
+    // How it ended: one of the two, or neither once it is forgotten. Written before finished.
+    private byte @Nullable [] answer;
+    private @Nullable Failure failure;
+    private int keptBytes;
+    private volatile boolean finished;
+
+    /** Where its end goes, if not over the link by which it came. */
+    private volatile @Nullable Route route;
+
+    /**
+     * A session after that by which an inquiry came, and its id there. The end is sent there once.
+     */
+    static final class Route {
+        final Session session;
+        final long id;
+        private final AtomicBoolean used = new AtomicBoolean();
+
+        Route(Session session, long id) {
+            this.session = session;
+            this.id = id;
+        }
+    }
+
+    Inquiry(Session session, Inquiries origin, long id, int depth, Deadline deadline, byte[] payload) {
         this.session = session;
+        this.origin = origin;
         this.id = id;
         this.depth = depth;
         this.deadline = deadline;
@@ -46,6 +80,7 @@ final class Inquiry implements Runnable, QueryContext {
         cancelled = true;
     }
 
+    /** Its id in the session by which it came. */
     long id() {
         return id;
     }
@@ -56,6 +91,10 @@ final class Inquiry implements Runnable, QueryContext {
 
     Deadline deadline() {
         return deadline;
+    }
+
+    boolean isOf(Inquiries asked) {
+        return origin == asked;
     }
 
     /** How many inquiries of a session the calling thread is answering, one within the other. */
@@ -69,11 +108,41 @@ final class Inquiry implements Runnable, QueryContext {
     }
 
     boolean belongsTo(Session asked) {
-        return session == asked;
+        var rerouted = route;
+        return (rerouted == null ? session : rerouted.session) == asked;
+    }
+
+    /** The id by which the peer knows it in a session that it belongs to. */
+    long idIn(Session asked) {
+        var rerouted = route;
+        return rerouted != null && rerouted.session == asked ? rerouted.id : id;
     }
 
     boolean belongsTo(Workers workers) {
-        return session.workers() == workers;
+        var by = session;
+        return by != null && by.workers() == workers;
+    }
+
+    /** Hands it, not run yet, to a worker of its session. */
+    void runElsewhere() {
+        var by = session;
+        if (by != null) {
+            by.runOnWorker(this);
+        }
+    }
+
+    /**
+     * Its link is gone: if no handler has taken it, none will.
+     *
+     * @return whether that is so
+     */
+    boolean drop() {
+        if (!taken.compareAndSet(false, true)) {
+            return false;
+        }
+        payload = NOTHING;
+        session = null;
+        return true;
     }
 
     @Override
@@ -81,31 +150,104 @@ final class Inquiry implements Runnable, QueryContext {
         if (!taken.compareAndSet(false, true)) {
             return;
         }
+        var by = requireNonNull(session);
+        var query = payload;
+        payload = NOTHING;
         try {
             if (isCancelled()) {
-                session.refuse(
-                        this,
-                        session.isClosing() && !deadline.hasPassed() ? new Failure.Closing() : new Failure.Expired());
+                by.replies()
+                        .refuse(
+                                this,
+                                by.isClosing() && !deadline.hasPassed()
+                                        ? new Failure.Closing()
+                                        : new Failure.Expired());
             } else {
-                handle();
+                handle(by, query);
             }
         } finally {
-            session.done(this, payload.length);
+            by.replies().done(this, query.length);
+            session = null;
         }
     }
 
-    private void handle() {
-        byte[] answer;
+    private void handle(Session by, byte[] query) {
+        byte[] result;
         outer = HandlerScope.current() instanceof Inquiry inquiry ? inquiry : null;
         var scope = HandlerScope.enter(this);
         try {
-            answer = session.handle(payload);
+            result = by.replies().handle(query);
         } catch (Throwable e) {
-            session.handlerFailed(this, e);
+            by.replies().handlerFailed(this, e);
             return;
         } finally {
             scope.close();
+            outer = null;
         }
-        session.answer(this, answer);
+        by.replies().answer(this, result);
+    }
+
+    // How it ends. The session stores it first and then asks for the route, whoever makes a new route does so first and
+    // then looks whether it has ended: so one of the two sends it there, or both try, and the route lets one.
+
+    void answers(byte[] result) {
+        answer = result;
+        keptBytes = result.length;
+        finished = true;
+    }
+
+    void fails(Failure why) {
+        failure = why;
+        keptBytes = BYTES_OF_FAILURE;
+        finished = true;
+    }
+
+    int keptBytes() {
+        return keptBytes;
+    }
+
+    /** Lets go of how it ended. */
+    void forget() {
+        answer = null;
+        failure = null;
+    }
+
+    @Nullable
+    Route route() {
+        return route;
+    }
+
+    /**
+     * Its end is to go there.
+     *
+     * @return whether it has ended already, and the caller has to see to {@link #deliver}
+     */
+    boolean moveTo(Route next) {
+        var former = route;
+        route = next;
+        if (former != null) {
+            former.session.inquiries().detach(former.id);
+        }
+        return finished;
+    }
+
+    /** Sends on a route what is kept of its end. */
+    void deliver(Route to) {
+        deliver(to, answer, failure);
+    }
+
+    /** Sends its end on a route, once. May wait for room. */
+    void deliver(Route to, byte @Nullable [] result, @Nullable Failure why) {
+        if (!to.used.compareAndSet(false, true)) {
+            return;
+        }
+        if (result != null) {
+            to.session.replies().send(to.id, result, deadline);
+        } else {
+            to.session.replies().send(to.id, why != null ? why : new Failure.Forgotten());
+        }
+        to.session.inquiries().detach(to.id);
+        if (route == to) {
+            route = null; // as above: what is kept must not hold on to a link; it has ended, so nobody asks for it
+        }
     }
 }

@@ -84,6 +84,19 @@ final class Outcomes {
                     Outcome.NOT_EXECUTED,
                     null);
         }
+        if (failure instanceof Failure.NotSeen) {
+            return new ConnectionLostException(
+                    "the link was cut before a handler of " + peer + " took the query; the query was not executed",
+                    Outcome.NOT_EXECUTED,
+                    null);
+        }
+        if (failure instanceof Failure.Forgotten) {
+            return new ConnectionLostException(
+                    "the link was cut, and " + peer + " no longer knows what became of the query"
+                            + consequence(Outcome.UNKNOWN),
+                    Outcome.UNKNOWN,
+                    null);
+        }
         return new QueryTimeoutException("the handler of " + peer + " answered too late", Outcome.EXECUTED, null);
     }
 

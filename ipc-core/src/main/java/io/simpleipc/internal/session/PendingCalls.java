@@ -46,11 +46,11 @@ final class PendingCalls {
         return calls.get(id);
     }
 
-    /** Takes a call out and frees its place; null if it is not here. */
+    /** Takes a call out and frees its place, if it has one; null if it is not here. */
     @Nullable
     Call remove(long id) {
         var call = calls.remove(id);
-        if (call != null) {
+        if (call != null && !call.wasCutOff()) { // what is resumed takes no place: it had one when it was asked
             places(call.depth()).release();
         }
         return call;

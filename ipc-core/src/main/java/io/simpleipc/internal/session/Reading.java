@@ -9,6 +9,9 @@ import io.simpleipc.internal.wire.Receiver;
 import io.simpleipc.spi.Deadline;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -41,6 +44,7 @@ final class Reading implements Receiver {
     private final Crew nestedCrew;
     private final Crew completionCrew;
     private final Lane messageLane;
+    private final Resumption resumption;
     private final ConcurrentLinkedDeque<Probe> probes = new ConcurrentLinkedDeque<>(); // by ascending ping
 
     /** Nano time of the earliest deadline of a future that may still be pending. */
@@ -51,6 +55,7 @@ final class Reading implements Receiver {
 
     private long crewPause = Crew.STUCK_NANOS;
     private boolean droppedMessageIsLogged;
+    private @Nullable Vigil vigil; // once the session has begun
     private long heardSincePing; // number of the last probe's ping after which bytes have come, 0 = none
 
     /**
@@ -96,6 +101,7 @@ final class Reading implements Receiver {
         this.handlerCrew = new Crew(workers::execute, workers::report, MOST_HANDLERS, batch);
         this.nestedCrew = new Crew(workers::execute, workers::report, MOST_NESTED_HANDLERS, batch);
         this.completionCrew = new Crew(workers::executeOnOwn, workers::report, MOST_COMPLETERS, batch);
+        this.resumption = settings.resumption();
         this.messageLane = settings.workers().lane();
     }
 
@@ -117,6 +123,49 @@ final class Reading implements Receiver {
     void runOnWorker(Inquiry inquiry) {
         crewOf(inquiry).submit(inquiry);
         link.tickBy(System.nanoTime() + Crew.STUCK_NANOS);
+    }
+
+    /** Any thread: what has ended already is sent where it was asked for; that may have to wait for room. */
+    void deliverOnWorker(Inquiry inquiry, Inquiry.Route route) {
+        nestedCrew.submit(() -> inquiry.deliver(route));
+        link.tickBy(System.nanoTime() + Crew.STUCK_NANOS);
+    }
+
+    /**
+     * Engine thread, before the first byte is read.
+     *
+     * @param present whether this is the present session: one that was replaced before its thread got here is not
+     */
+    void begin(boolean present) {
+        vigil = new Vigil(session, this, resumption, PeerProcess.of(session.peer()));
+        if (present) {
+            resumption.begins(session);
+            resumeCutOff();
+        }
+    }
+
+    /** Asks for what earlier links have left open. */
+    private void resumeCutOff() {
+        if (!session.mayBeResumed()) {
+            return;
+        }
+        for (var call : resumption.calls().take()) {
+            if (call.ending() != null) {
+                continue;
+            }
+            var origin = call.cutOff();
+            link.resume(origin.session(), origin.id(), id -> {
+                call.moveTo(session, id);
+                pending.add(call);
+            });
+            queryLog.event("asked again what became of a query, now", call.id());
+            if (call.future() != null) {
+                expireBy(call.deadline());
+            }
+            if (call.ending() != null) { // who gave up may have told an earlier link
+                link.cancel(call.id());
+            }
+        }
     }
 
     @Override
@@ -148,7 +197,8 @@ final class Reading implements Receiver {
     public void query(long id, long parent, int depth, long remainingMillis, byte[] payload) {
         var call = parent == 0 ? null : pending.get(parent);
         int trueDepth = call == null ? depth : Math.max(depth, call.depth() + 1);
-        var inquiry = new Inquiry(session, id, trueDepth, Deadline.after(Duration.ofMillis(remainingMillis)), payload);
+        var inquiry = new Inquiry(
+                session, inquiries, id, trueDepth, Deadline.after(Duration.ofMillis(remainingMillis)), payload);
         if (!inquiries.add(inquiry)) {
             link.close(new ProtocolException("the peer has more queries open than was agreed"));
             return;
@@ -156,8 +206,8 @@ final class Reading implements Receiver {
         queryLog.query("got query", id, payload);
         var refusal = refusal(trueDepth);
         if (refusal != null) {
-            session.refuse(inquiry, refusal);
-            session.done(inquiry, payload.length);
+            session.replies().refuse(inquiry, refusal);
+            session.replies().done(inquiry, payload.length);
         } else if (call == null || !call.handOver(inquiry)) {
             crewOf(inquiry).submit(inquiry);
             watchCrews();
@@ -251,10 +301,21 @@ final class Reading implements Receiver {
     }
 
     @Override
+    public void resume(long id, UUID former, long formerId) {
+        if (session.agreement().resumes()) {
+            queryLog.event("peer asks again for a query of an earlier link, now", id);
+            resumption.inquiries().asked(session, id, former, formerId);
+        } else {
+            link.close(new ProtocolException("the peer sent RESUME, which was not agreed upon"));
+        }
+    }
+
+    @Override
     public void closing(long lastAccepted) {
         session.peerIsClosing();
         pending.forEach(call -> {
-            if (call.depth() == 0 && call.id() > lastAccepted && pending.remove(call.id()) != null) {
+            boolean accepted = call.id() <= lastAccepted || call.wasCutOff();
+            if (call.depth() == 0 && !accepted && pending.remove(call.id()) != null) {
                 end(call, new Call.Ending.Lost(Outcome.NOT_EXECUTED, "the peer is closing", null));
             }
         });
@@ -281,6 +342,8 @@ final class Reading implements Receiver {
             keepalive.pinged(now);
             link.ping();
         }
+        resumption.inquiries().kept().age(now);
+        resumeCutOff();
         if (earliestExpiry.get() - now <= 0) {
             expire(now);
         }
@@ -298,23 +361,78 @@ final class Reading implements Receiver {
 
     @Override
     public void ended(IOException cause) {
-        inquiries.cancelAll();
+        if (!session.mayBeResumed() || !endInquiries()) {
+            inquiries.cancelAll();
+        }
         var why = outcomes.why(cause);
+        var departed = new ArrayList<Call>();
         // New calls are refused by the link itself from here on, so this catches all there are.
         pending.forEach(call -> {
             if (pending.remove(call.id()) != null) {
-                var outcome = link.departed(call) ? Outcome.UNKNOWN : Outcome.NOT_EXECUTED;
-                end(call, new Call.Ending.Lost(outcome, why, cause));
+                if (call.wasCutOff() || link.departed(call)) {
+                    departed.add(call);
+                } else {
+                    end(call, new Call.Ending.Lost(Outcome.NOT_EXECUTED, why, cause));
+                }
             }
         });
+        if (!cutOff(departed)) {
+            departed.forEach(call -> end(call, new Call.Ending.Lost(Outcome.UNKNOWN, why, cause)));
+        }
         session.linkEnded(cause);
+    }
+
+    private boolean endInquiries() {
+        var notRun = new ArrayList<>(link.incompleteQueries());
+        notRun.addAll(inquiries.dropWaiting());
+        return resumption.inquiries().end(session.agreement().sessionId(), notRun);
+    }
+
+    private boolean cutOff(List<Call> departed) {
+        departed.removeIf(call -> call.ending() != null);
+        if (!session.mayBeResumed()) {
+            return false;
+        }
+        departed.forEach(Call::cutOff);
+        if (!resumption.calls().add(session.agreement().peerInstance(), departed)) {
+            return false;
+        }
+        // Whoever gave up in between has not found it there.
+        departed.stream().filter(call -> call.ending() != null).forEach(resumption.calls()::remove);
+        resumption.wakePresent();
+        return true;
+    }
+
+    /** All hope of settling it is lost. */
+    void loseCutOff(Call call, String why) {
+        end(call, new Call.Ending.Lost(Outcome.UNKNOWN, "the link was cut, and " + why, null));
+    }
+
+    /** Ends those whose time is over; returns how long the next one has. */
+    long expireCutOff(List<Call> calls, long now) {
+        long next = FAR;
+        for (var call : calls) {
+            if (call.future() != null) {
+                long left = call.deadline().nanoTime() - now;
+                if (left <= 0) {
+                    expire(call);
+                } else {
+                    next = Math.min(next, left);
+                }
+            }
+        }
+        completionCrew.tick();
+        return next;
     }
 
     /** After the link: the engine thread stays until every future that it owes is complete. */
     void finish() {
-        // These are all cancelled, so their handlers do not run any more.
+        // These are all cancelled or dropped, so their handlers do not run any more.
         handlerCrew.runHere();
         nestedCrew.runHere();
+        if (vigil != null && session.mayBeResumed()) {
+            vigil.keep();
+        }
         while (completionCrew.hasQueued()) {
             completionCrew.tick();
             if (settings.workers().isClosed()) {
@@ -340,19 +458,23 @@ final class Reading implements Receiver {
     private void expire(long now) {
         earliestExpiry.set(now + FAR);
         pending.forEach(call -> {
-            var future = call.future();
-            if (future == null || call.ending() != null) {
+            if (call.future() == null || call.ending() != null) {
                 return;
             }
             if (call.deadline().nanoTime() - now > 0) {
                 earliestExpiry.accumulateAndGet(call.deadline().nanoTime(), Reading::earlier);
                 return;
             }
-            var ending = session.giveUp(call, true);
-            if (ending instanceof Call.Ending.TimedOut) {
-                completionCrew.submit(() -> future.completeExceptionally(outcomes.exception(ending, call.timeout())));
-            }
+            expire(call);
         });
+    }
+
+    private void expire(Call call) {
+        var ending = session.giveUp(call, true);
+        var future = call.future();
+        if (future != null && ending instanceof Call.Ending.TimedOut) {
+            completionCrew.submit(() -> future.completeExceptionally(outcomes.exception(ending, call.timeout())));
+        }
     }
 
     /** Tasks were queued: the engine thread looks soon whether they move. */

@@ -58,9 +58,11 @@ public final class Session {
     private final Inquiries inquiries;
     private final Outcomes outcomes;
     private final QueryLog queryLog;
+    private final Replies replies;
     private final Reading reading;
     private final Thread engine;
     private final CountDownLatch started = new CountDownLatch(1);
+    private volatile boolean begun;
     private final CountDownLatch ended = new CountDownLatch(1);
 
     /** Why this side ended the session; null if the peer or the channel did. */
@@ -68,6 +70,9 @@ public final class Session {
 
     /** Why no top-level query may be sent any more, or null. */
     private volatile @Nullable String closing;
+
+    /** One side has said that this is the end: what is lost then will not be settled over another link. */
+    private volatile boolean isLast;
 
     private Session(Dialer.Joined joined, SessionSettings settings, EndListener listener, ThreadFactory threads) {
         this.settings = settings;
@@ -80,6 +85,7 @@ public final class Session {
         this.inquiries = new Inquiries(limits.maxInFlight());
         this.outcomes = new Outcomes(agreement.peer(), settings.address());
         this.queryLog = new QueryLog(settings);
+        this.replies = new Replies(settings, limits.maxMessageSize(), agreement.resumes(), link, inquiries, queryLog);
         var books = new Reading.Books(link, pending, inquiries, outcomes, queryLog);
         this.reading = new Reading(this, settings, books, agreement.peerTimeout());
         this.engine = threads.newThread(this::live);
@@ -119,6 +125,7 @@ public final class Session {
 
     /** Reads and writes from here on. Called once, unless it was aborted before. */
     public void start() {
+        begun = true;
         started.countDown();
     }
 
@@ -137,7 +144,7 @@ public final class Session {
     /** Asks, and waits for the answer. Throws what {@code Connection.query} says. */
     public byte[] query(byte[] payload, Duration timeout) {
         var asking = Asking.now(this, timeout);
-        var call = Call.waitedForByThisThread(pending, asking);
+        var call = Call.waitedForByThisThread(this, asking);
         dispatch(payload, asking, call);
         var ending = await(call);
         if (ending instanceof Call.Ending.Answered answered) {
@@ -149,12 +156,12 @@ public final class Session {
     private Call.Ending await(Call call) {
         link.push();
         try {
-            var ending = call.await(reading::runOnWorker);
+            var ending = call.await(Inquiry::runElsewhere);
             return ending != null
                     ? ending
                     : giveUp(call, !Thread.currentThread().isInterrupted());
         } finally {
-            call.leave(reading::runOnWorker);
+            call.leave(Inquiry::runElsewhere);
         }
     }
 
@@ -162,7 +169,7 @@ public final class Session {
     public CompletableFuture<byte[]> queryAsync(byte[] payload, Duration timeout) {
         var future = new CompletableFuture<byte[]>();
         var asking = Asking.now(this, timeout);
-        var call = Call.of(future, pending, asking);
+        var call = Call.of(future, this, asking);
         try {
             dispatch(payload, asking, call);
         } catch (IpcException e) {
@@ -211,6 +218,7 @@ public final class Session {
      */
     public void close(Duration drain) {
         closing = "this side is closing";
+        isLast = true;
         link.closing(inquiries.lastAccepted());
         inquiries.awaitAnswered(this, Deadline.after(drain));
         inquiries.cancelAll();
@@ -245,6 +253,9 @@ public final class Session {
         settings.workers().enter();
         try {
             awaitStart();
+            if (begun) {
+                reading.begin(abortCause.get() == null);
+            }
             link.run(reading);
             reading.finish();
         } finally {
@@ -312,7 +323,10 @@ public final class Session {
         }
     }
 
-    /** Nobody waits for this call any more. If its end came at the same time, that is what counts. */
+    /**
+     * Nobody waits for this call any more, which was asked here, whatever became of the link. If its end came at the same
+     * time, that is what counts.
+     */
     Call.Ending giveUp(Call call, boolean timedOut) {
         boolean withdrawn = link.withdraw(call);
         var outcome = withdrawn ? Outcome.NOT_EXECUTED : Outcome.UNKNOWN;
@@ -322,12 +336,19 @@ public final class Session {
             if (withdrawn) {
                 pending.remove(call.id());
             } else {
-                link.cancel(call.id());
+                call.home().stopsWaiting(call);
             }
             return own;
         }
         var other = call.ending();
         return other == null ? own : other;
+    }
+
+    private void stopsWaiting(Call call) {
+        link.cancel(call.id());
+        if (call.wasCutOff()) {
+            settings.resumption().calls().remove(call);
+        }
     }
 
     private void refuseWhileClosing() {
@@ -363,6 +384,43 @@ public final class Session {
 
     void peerIsClosing() {
         closing = "the peer is closing";
+        isLast = true;
+    }
+
+    /** Whether what is lost with the link can be settled over another one. */
+    boolean mayBeResumed() {
+        return agreement.resumes() && begun && !isLast;
+    }
+
+    PendingCalls pending() {
+        return pending;
+    }
+
+    Inquiries inquiries() {
+        return inquiries;
+    }
+
+    /** Queries of an earlier link wait to be asked again. */
+    void resumeSoon() {
+        link.tickBy(System.nanoTime());
+    }
+
+    void runOnWorker(Inquiry inquiry) {
+        reading.runOnWorker(inquiry);
+    }
+
+    /** The peer asks, over this link, for a query of an earlier one, of which this is known. */
+    void resumed(long id, Failure failure) {
+        link.failure(id, failure);
+    }
+
+    /** The same for one that a handler has taken: its end goes over this link. */
+    void resumed(long id, Inquiry inquiry) {
+        inquiries.attach(id, inquiry);
+        var route = new Inquiry.Route(this, id);
+        if (inquiry.moveTo(route)) {
+            reading.deliverOnWorker(inquiry, route);
+        }
     }
 
     void linkEnded(IOException cause) {
@@ -372,52 +430,8 @@ public final class Session {
         listener.ended(this, aborted != null ? aborted : outcomes.lost(cause, Outcome.UNKNOWN));
     }
 
-    byte[] handle(byte[] query) throws Exception {
-        var handler = settings.handlers().query();
-        var answer = handler == null ? null : handler.handle(query);
-        if (answer == null) {
-            throw new HandlerReturnedNullException();
-        }
-        return answer;
-    }
-
-    void answer(Inquiry inquiry, byte[] answer) {
-        inquiries.freePlace(inquiry);
-        if (answer.length > limits.maxMessageSize()) {
-            link.failure(inquiry.id(), new Failure.AnswerTooLarge(answer.length, limits.maxMessageSize()));
-            return;
-        }
-        if (inquiry.isCancelled()) {
-            link.failure(inquiry.id(), new Failure.Late());
-            return;
-        }
-        try {
-            link.answer(inquiry.id(), answer, inquiry.deadline());
-            queryLog.query("answered query", inquiry.id(), answer);
-        } catch (NoRoomException e) {
-            link.failure(inquiry.id(), new Failure.Late());
-        } catch (IOException e) {
-            // The link is gone; whoever waits for its end has been told why, and the peer knows by itself.
-            queryLog.event("lost the link before answering query", inquiry.id());
-        }
-    }
-
-    void handlerFailed(Inquiry inquiry, Throwable thrown) {
-        if (thrown instanceof VirtualMachineError) {
-            settings.log().error("a query handler of " + settings.address() + " failed badly", thrown);
-        }
-        queryLog.event("handler failed with " + thrown.getClass().getName() + " on query", inquiry.id());
-        refuse(inquiry, Failures.of(thrown));
-    }
-
-    void refuse(Inquiry inquiry, Failure failure) {
-        inquiries.freePlace(inquiry);
-        link.failure(inquiry.id(), failure);
-    }
-
-    void done(Inquiry inquiry, int payloadLength) {
-        inquiries.remove(inquiry);
-        link.consumed(payloadLength);
+    Replies replies() {
+        return replies;
     }
 
     long droppedFrames() {

@@ -11,7 +11,14 @@ import io.simpleipc.internal.wire.Limits;
  * @param handlers the user's handlers
  * @param workers the threads for user code
  * @param log the connection's log
+ * @param resumption what of them outlives their links
  * @param address the endpoint's description, for thread names and messages
  */
 public record SessionSettings(
-        Spec spec, Limits limits, Handlers handlers, Workers workers, EngineLog log, String address) {}
+        Spec spec,
+        Limits limits,
+        Handlers handlers,
+        Workers workers,
+        EngineLog log,
+        Resumption resumption,
+        String address) {}

@@ -33,7 +33,7 @@ final class Controls {
     Controls(Staging staging, int reserve, int mostInFlight) {
         this.staging = staging;
         this.reserve = reserve;
-        this.most = 2 * Math.min(mostInFlight, 1 << 29) + 64; // a failure and a cancel for each
+        this.most = 4 * Math.min(mostInFlight, 1 << 28) + 64; // a failure and a cancel for each, and what is resumed
     }
 
     boolean isQueueEmpty() {

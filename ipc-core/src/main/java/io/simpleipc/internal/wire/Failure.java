@@ -40,4 +40,10 @@ public sealed interface Failure {
 
     /** The handler answered after the asker's time was over. */
     record Late() implements Failure {}
+
+    /** To a RESUME: no handler ran before the link was cut, and none will. */
+    record NotSeen() implements Failure {}
+
+    /** To a RESUME: what became of the query is not known any more. */
+    record Forgotten() implements Failure {}
 }

@@ -60,7 +60,13 @@ final class FailureCodec {
         if (failure instanceof Failure.Closing) {
             return 5;
         }
-        return (byte) (failure instanceof Failure.Expired ? 6 : 7);
+        if (failure instanceof Failure.Expired) {
+            return 6;
+        }
+        if (failure instanceof Failure.Late) {
+            return 7;
+        }
+        return (byte) (failure instanceof Failure.NotSeen ? 8 : 9);
     }
 
     /** Reads a body: all remaining bytes. */
@@ -77,7 +83,9 @@ final class FailureCodec {
             case 5 -> empty(body, new Failure.Closing());
             case 6 -> empty(body, new Failure.Expired());
             case 7 -> empty(body, new Failure.Late());
-            default -> throw new ProtocolException("a FAILURE has a code from 1 to 7, not " + code);
+            case 8 -> empty(body, new Failure.NotSeen());
+            case 9 -> empty(body, new Failure.Forgotten());
+            default -> throw new ProtocolException("a FAILURE has a code from 1 to 9, not " + code);
         };
     }
 

@@ -27,6 +27,7 @@ final class Frame {
     static final int PING = 9;
     static final int PONG = 10;
     static final int CLOSING = 11;
+    static final int RESUME = 12;
 
     static final int MORE = 0x01;
     static final int OF_ANSWER = 0x02;
@@ -34,6 +35,9 @@ final class Frame {
 
     /** Bytes of a QUERY before total and payload: parent u64, depth u8, remaining u32. */
     static final int QUERY_PREFIX = 13;
+
+    /** Bytes of a RESUME: session 16, id u64. */
+    static final int RESUME_BODY = 24;
 
     /** Bytes of the total in a frame with MORE. */
     static final int TOTAL = 4;
@@ -51,7 +55,8 @@ final class Frame {
     static final int LARGEST_RECORD = 65_536;
 
     private static final String[] NAMES = {
-        "", "QUERY", "ANSWER", "FAILURE", "MESSAGE", "CANCEL", "CHUNK", "ABORT", "CREDIT", "PING", "PONG", "CLOSING"
+        "", "QUERY", "ANSWER", "FAILURE", "MESSAGE", "CANCEL", "CHUNK", "ABORT", "CREDIT", "PING", "PONG", "CLOSING",
+        "RESUME"
     };
 
     private Frame() {}
@@ -71,7 +76,7 @@ final class Frame {
     }
 
     static boolean isKnown(int type) {
-        return type >= QUERY && type <= CLOSING;
+        return type >= QUERY && type <= RESUME;
     }
 
     static String name(int type) {

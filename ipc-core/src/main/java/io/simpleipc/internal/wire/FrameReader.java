@@ -2,6 +2,8 @@ package io.simpleipc.internal.wire;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +78,7 @@ final class FrameReader {
         if (!Frame.isKnown(type)) {
             if ((flags & Frame.OPTIONAL) == 0) {
                 throw new ProtocolException(
-                        "a frame has a type from 1 to 11, or is optional; this one has type " + type);
+                        "a frame has a type from 1 to 12, or is optional; this one has type " + type);
             }
             return;
         }
@@ -91,6 +93,7 @@ final class FrameReader {
             case Frame.MESSAGE -> message(id, more, body);
             case Frame.CHUNK -> chunk(id, more, ofAnswer, body);
             case Frame.FAILURE -> receiver.failure(id, FailureCodec.decode(body));
+            case Frame.RESUME -> resume(id, body);
             default -> bare(type, id, ofAnswer, body);
         }
     }
@@ -145,6 +148,24 @@ final class FrameReader {
         } else {
             receiver.message(bytes(body));
         }
+    }
+
+    private void resume(long id, ByteBuffer body) throws ProtocolException {
+        if (body.remaining() != Frame.RESUME_BODY) {
+            throw new ProtocolException("a RESUME has " + Frame.RESUME_BODY + " bytes, not " + body.remaining());
+        }
+        var session = new UUID(body.getLong(), body.getLong());
+        long former = body.getLong();
+        if (isLate(id)) {
+            countDropped();
+        } else {
+            receiver.resume(id, session, former);
+        }
+    }
+
+    /** Queries of which not all pieces have come. */
+    List<Long> incompleteQueries() {
+        return partials.queries();
     }
 
     /** Ids must ascend; anything else may be a replay and is not executed. */

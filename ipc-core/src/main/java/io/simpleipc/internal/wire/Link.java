@@ -6,7 +6,9 @@ import io.simpleipc.spi.Deadline;
 import io.simpleipc.spi.Pipe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -210,6 +212,33 @@ public final class Link {
         } catch (ProtocolException e) {
             close(e);
         }
+    }
+
+    /**
+     * Asks what became of a query of a former session. Does not wait, and costs no room; nothing leaves if the link is
+     * over.
+     *
+     * @param session that in which it was asked first
+     * @param former its id there
+     * @param numbered gets its id from now on, before the frame can leave; called with a lock held, must not wait
+     */
+    public void resume(UUID session, long former, LongConsumer numbered) {
+        try {
+            outbox.resume(session, former, numbered);
+            flush();
+        } catch (ProtocolException e) {
+            close(e);
+        }
+    }
+
+    /**
+     * The peer's queries of which a part has come. To be called by the reading thread, at the end.
+     *
+     * @return their ids
+     */
+    public List<Long> incompleteQueries() {
+        var reader = frames;
+        return reader == null ? List.of() : reader.incompleteQueries();
     }
 
     /** Asks the peer for a sign of life. Does not wait; does nothing if the link is over. */

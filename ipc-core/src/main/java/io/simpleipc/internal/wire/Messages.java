@@ -38,6 +38,11 @@ final class Messages {
         tail(0, id, payload, departure);
     }
 
+    /** The id of what is sent next; for a frame that is staged as a control. */
+    long nextId() {
+        return ++lastId;
+    }
+
     void message(byte[] payload) {
         long id = ++lastId;
         head(Frame.MESSAGE, id, 0, payload);

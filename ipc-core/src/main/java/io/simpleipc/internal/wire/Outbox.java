@@ -3,6 +3,8 @@ package io.simpleipc.internal.wire;
 import io.simpleipc.spi.Deadline;
 import io.simpleipc.spi.Pipe;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.UUID;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
@@ -136,6 +138,25 @@ final class Outbox {
 
     void cancel(long id) throws ProtocolException {
         control(Frame.CANCEL, id, EMPTY);
+    }
+
+    /** Asks what became of a query of a former session. It gets its id even if the link is over. */
+    void resume(UUID session, long former, LongConsumer numbered) throws ProtocolException {
+        var body = ByteBuffer.allocate(Frame.RESUME_BODY)
+                .putLong(session.getMostSignificantBits())
+                .putLong(session.getLeastSignificantBits())
+                .putLong(former)
+                .array();
+        lock.lock();
+        try {
+            long id = messages.nextId();
+            numbered.accept(id);
+            if (admission.over() == null) {
+                controls.add(Frame.RESUME, id, body);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void control(int type, long id, byte[] data) throws ProtocolException {

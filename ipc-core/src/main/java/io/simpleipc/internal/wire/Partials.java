@@ -3,6 +3,7 @@ package io.simpleipc.internal.wire;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +80,14 @@ final class Partials {
 
     Partial remove(int type, boolean answer, long id) throws ProtocolException {
         return require(of(answer).remove(id), type, id);
+    }
+
+    /** The ids of queries that have begun. */
+    List<Long> queries() {
+        return asked.values().stream()
+                .filter(partial -> partial.type == Frame.QUERY)
+                .map(partial -> partial.id)
+                .toList();
     }
 
     private HashMap<Long, Partial> of(boolean answer) {

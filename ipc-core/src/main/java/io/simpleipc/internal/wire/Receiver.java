@@ -1,6 +1,7 @@
 package io.simpleipc.internal.wire;
 
 import java.io.IOException;
+import java.util.UUID;
 
 /**
  * Takes what a {@link Link} reads. Called by the link's reading thread only, one call at a time; must neither block nor
@@ -47,6 +48,15 @@ public interface Receiver {
      * @param id the peer's query id
      */
     void cancel(long id);
+
+    /**
+     * The peer asks what became of a query that it had asked over a link that was cut.
+     *
+     * @param id the peer's query id from now on, by which it is to be answered
+     * @param session that in which it was asked first
+     * @param former its id there
+     */
+    void resume(long id, UUID session, long former);
 
     /**
      * The peer accepts no more queries above an id.

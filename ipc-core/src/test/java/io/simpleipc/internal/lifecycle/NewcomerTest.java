@@ -14,6 +14,7 @@ import io.simpleipc.Role;
 import io.simpleipc.Spec;
 import io.simpleipc.internal.session.EngineLog;
 import io.simpleipc.internal.session.Handlers;
+import io.simpleipc.internal.session.Resumption;
 import io.simpleipc.internal.session.Session;
 import io.simpleipc.internal.session.SessionSettings;
 import io.simpleipc.internal.session.ThreadsToBeHad;
@@ -50,7 +51,7 @@ final class NewcomerTest {
     private final Spec spec = Spec.of("memory", "x", "test secret");
     private final Workers workers = new Workers(null, "memory:x", LOG);
     private final SessionSettings settings =
-            new SessionSettings(spec, LIMITS, new Handlers(null, null), workers, LOG, "memory:x");
+            new SessionSettings(spec, LIMITS, new Handlers(null, null), workers, LOG, new Resumption(), "memory:x");
     private final Board board = new Board(
             Reconnect.DEFAULT,
             true,
@@ -66,6 +67,7 @@ final class NewcomerTest {
             UUID.randomUUID(),
             LIMITS,
             Duration.ofSeconds(5),
+            false,
             seal);
     private volatile Thread engine;
 

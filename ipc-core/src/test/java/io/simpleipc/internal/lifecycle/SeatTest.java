@@ -263,6 +263,7 @@ final class SeatTest {
                 UUID.randomUUID(),
                 new Limits(1024, 16, 1 << 20),
                 Duration.ofSeconds(5),
+                false,
                 Seal.NONE);
         var session = mock(Session.class);
         when(session.agreement()).thenReturn(agreement);

@@ -66,11 +66,12 @@ final class SessionPair implements AutoCloseable {
                     UUID.randomUUID(),
                     limits,
                     spec.queryTimeout(),
+                    false,
                     Seal.NONE);
             var handlers = new Handlers(onQuery == null ? null : onQuery::handle, onMessage);
             session = Session.of(
                     new Dialer.Joined(pipe, agreement, ByteBuffer.allocate(0)),
-                    new SessionSettings(spec, limits, handlers, workers, LOG, "memory:test"),
+                    new SessionSettings(spec, limits, handlers, workers, LOG, new Resumption(), "memory:test"),
                     (ended, cause) -> this.ended.complete(cause),
                     Thread::new);
         }

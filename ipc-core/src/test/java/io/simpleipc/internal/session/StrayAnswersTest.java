@@ -31,6 +31,7 @@ final class StrayAnswersTest {
     private static final int FAILURE = 3;
     private static final int CHUNK = 6;
     private static final int CREDIT = 8;
+    private static final int RESUME = 12;
 
     private static final int MORE = 1;
     private static final int OF_ANSWER = 2;
@@ -106,6 +107,13 @@ final class StrayAnswersTest {
         assertThat(answers(5)).containsExactly("five");
         assertThat(side.session.droppedFrames()).isOne();
         System.out.println("[fault 32] a query that came twice was executed once");
+    }
+
+    @Test
+    void aResumeThatWasNotAgreedUponEndsTheLink() throws Exception {
+        send(RESUME, 0, 1, new byte[24]);
+
+        assertThat(side.ended.get(20, TimeUnit.SECONDS)).hasMessageContaining("RESUME, which was not agreed upon");
     }
 
     private static byte[] asked(String text) {

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -106,6 +107,11 @@ class FloodTest {
 
         @Override
         public void cancel(long id) {}
+
+        @Override
+        public void resume(long id, UUID session, long former) {
+            throw new AssertionError("nothing was cut here");
+        }
 
         @Override
         public void closing(long lastAccepted) {}

@@ -2,6 +2,7 @@ package io.simpleipc.internal.wire;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,6 +52,11 @@ class Recorder implements Receiver {
     @Override
     public void cancel(long id) {
         events.add("cancel " + id);
+    }
+
+    @Override
+    public void resume(long id, UUID session, long former) {
+        events.add("resume " + id + " " + session + " " + former);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,8 @@ class VectorsTest {
             Map.entry("cancel", List.of("cancel 1")),
             Map.entry("pong", List.of("pong 1")),
             Map.entry("closing", List.of("closing 7")),
+            Map.entry("resume", List.of("resume 5 5e5e5e5e-5e5e-5e5e-5e5e-5e5e5e5e5e5e 3")),
+            Map.entry("not-seen", List.of("failure 5 NotSeen[]")),
             Map.entry("chunks", List.of("cancel 1", "message " + of("hello"))),
             Map.entry("abort", List.of()),
             Map.entry("optional", List.of("pong 1")));
@@ -68,6 +71,8 @@ class VectorsTest {
                 "too-large",
                 "message",
                 "cancel",
+                "resume",
+                "not-seen",
                 "pong",
                 "closing",
                 "chunks",
@@ -110,6 +115,13 @@ class VectorsTest {
             assertSent(rig, "closing");
             rig.peer.send(VECTORS.get("ping"));
             assertSent(rig, "pong");
+            rig.link.failure(5, new Failure.NotSeen());
+            assertSent(rig, "not-seen");
+            rig.link.message(text("hi"), Rig.SOON); // takes the fourth id, so that the next one is the fifth
+            rig.peer.receive(18);
+            var former = UUID.fromString("5e5e5e5e-5e5e-5e5e-5e5e-5e5e5e5e5e5e");
+            rig.link.resume(former, 3, id -> assertThat(id).isEqualTo(5));
+            assertSent(rig, "resume");
         }
     }
 

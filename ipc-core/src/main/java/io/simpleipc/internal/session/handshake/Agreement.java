@@ -16,7 +16,15 @@ import java.util.UUID;
  * @param sessionId random, the same at both sides
  * @param peerLimits what the other side takes
  * @param peerTimeout the other side's query timeout
+ * @param resumes whether what a cut leaves open is settled over the next link
  * @param seal protects this session's records
  */
 public record Agreement(
-        Peer peer, Role role, UUID peerInstance, UUID sessionId, Limits peerLimits, Duration peerTimeout, Seal seal) {}
+        Peer peer,
+        Role role,
+        UUID peerInstance,
+        UUID sessionId,
+        Limits peerLimits,
+        Duration peerTimeout,
+        boolean resumes,
+        Seal seal) {}

@@ -16,9 +16,9 @@ import java.nio.ByteBuffer;
  * @param exporter whether both have exported key material, and the handshake is bound to it
  */
 record Choice(int version, long features, Terms terms, boolean exporter) {
-    static byte[] body(Terms terms, boolean exporter) {
+    static byte[] body(long features, Terms terms, boolean exporter) {
         var body = ByteBuffer.allocate(9 + Terms.LENGTH + (exporter ? 2 : 0));
-        body.put((byte) Hello.VERSION).putLong(Hello.FEATURES);
+        body.put((byte) Hello.VERSION).putLong(features);
         terms.write(body);
         if (exporter) {
             body.put((byte) Fields.EXPORTER).put((byte) 0);

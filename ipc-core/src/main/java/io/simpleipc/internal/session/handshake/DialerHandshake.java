@@ -62,7 +62,11 @@ final class DialerHandshake {
         this.randomness = randomness;
         this.hello = Message.first(
                 Message.HELLO,
-                Hello.body(self.terms(), binding.kind(), binding.exporter().isPresent()));
+                Hello.body(
+                        self.features(),
+                        self.terms(),
+                        binding.kind(),
+                        binding.exporter().isPresent()));
     }
 
     /** The first bytes to send. */
@@ -162,7 +166,7 @@ final class DialerHandshake {
 
     private @Nullable Step choice(Message message) throws MalformedException {
         var chosen = Choice.read(message.body());
-        if (chosen.version() != Hello.VERSION || chosen.features() != Hello.FEATURES) {
+        if (chosen.version() != Hello.VERSION || (chosen.features() & ~self.features()) != 0) {
             return new Step.Failed(new IncompatiblePeerException(
                     "the process at this address chose protocol version "
                             + chosen.version() + " with features " + Long.toHexString(chosen.features())
@@ -237,6 +241,7 @@ final class DialerHandshake {
                         joined.session(),
                         terms.limits(),
                         terms.queryTimeout(),
+                        (chosen.features() & Hello.RESUMING) != 0,
                         seal));
     }
 

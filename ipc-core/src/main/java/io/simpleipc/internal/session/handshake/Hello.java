@@ -13,22 +13,30 @@ import java.nio.ByteBuffer;
  * </pre>
  * Source: docs/protocol.md, section 1.1.
  *
+ * @param offeredFeatures feature bits that the dialler speaks
  * @param requiredFeatures feature bits without which the dialler does not want to be joined
  * @param exporter whether the dialler has exported key material to bind the handshake to
  */
-record Hello(int lowest, int highest, long requiredFeatures, Terms terms, String channelKind, boolean exporter) {
+record Hello(
+        int lowest,
+        int highest,
+        long offeredFeatures,
+        long requiredFeatures,
+        Terms terms,
+        String channelKind,
+        boolean exporter) {
     /** The one version that this implementation speaks. */
     static final int VERSION = 1;
 
-    /** Version 1 defines no feature bits. */
-    static final long FEATURES = 0;
+    /** The feature bit that says: what a cut left open is settled over the next link. */
+    static final long RESUMING = 1;
 
-    static byte[] body(Terms terms, String channelKind, boolean exporter) {
+    static byte[] body(long features, Terms terms, String channelKind, boolean exporter) {
         var kind = Sha256.ascii(channelKind);
         var body = ByteBuffer.allocate(71 + kind.length + (exporter ? 2 : 0));
-        body.put((byte) VERSION).put((byte) VERSION).putLong(FEATURES).putLong(0);
+        body.put((byte) VERSION).put((byte) VERSION).putLong(features).putLong(0);
         terms.write(body);
-        body.putLong(0).putLong(0); // nothing to resume
+        body.putLong(0).putLong(0); // reserved: what is resumed is named query by query
         body.put((byte) kind.length).put(kind);
         if (exporter) {
             body.put((byte) Fields.EXPORTER).put((byte) 0);
@@ -59,6 +67,6 @@ record Hello(int lowest, int highest, long requiredFeatures, Terms terms, String
         var terms = Terms.read(fields);
         fields.uuid(); // a session to resume: reserved
         var kind = fields.kind();
-        return new Hello(lowest, highest, required, terms, kind, fields.extensions());
+        return new Hello(lowest, highest, offered, required, terms, kind, fields.extensions());
     }
 }

@@ -17,6 +17,7 @@ public final class Introduction implements AutoCloseable {
     private final Terms terms;
     private final byte[] psk; // its content is guarded by its monitor
     private final PayloadEncryption encryption;
+    private final boolean resumes;
 
     /**
      * Makes an introduction.
@@ -28,6 +29,7 @@ public final class Introduction implements AutoCloseable {
      * @param queryTimeout announced in milliseconds, 1 to 4,294,967,295
      * @param psk what {@link #psk(byte[])} returned; the caller's array is not kept
      * @param encryption encrypts payloads, and under which name
+     * @param resumes whether this side offers to settle over the next link what a cut left open
      * @throws IllegalArgumentException if the window is too small or the psk has not 32 bytes
      * @throws io.simpleipc.ConfigurationException if this Java runtime has no X25519
      */
@@ -38,7 +40,8 @@ public final class Introduction implements AutoCloseable {
             Limits limits,
             Duration queryTimeout,
             byte[] psk,
-            PayloadEncryption encryption) {
+            PayloadEncryption encryption,
+            boolean resumes) {
         if (!Terms.windowFits(limits)) {
             throw new IllegalArgumentException("the window of " + limits + " is too small for its messages");
         }
@@ -51,6 +54,7 @@ public final class Introduction implements AutoCloseable {
         this.terms = new Terms(limits, queryTimeout, instance);
         this.psk = psk.clone();
         this.encryption = encryption;
+        this.resumes = resumes;
     }
 
     /**
@@ -74,6 +78,11 @@ public final class Introduction implements AutoCloseable {
 
     Terms terms() {
         return terms;
+    }
+
+    /** The feature bits that this side knows. */
+    long features() {
+        return resumes ? Hello.RESUMING : 0;
     }
 
     PayloadEncryption encryption() {

@@ -106,7 +106,8 @@ final class ListenerHandshake {
             throw new IllegalStateException("nobody has knocked");
         }
         boolean exporter = hello.exporter() && binding.exporter().isPresent();
-        var choice = first(Message.CHOICE, Choice.body(self.terms(), exporter));
+        var choice =
+                first(Message.CHOICE, Choice.body(hello.offeredFeatures() & self.features(), self.terms(), exporter));
         var prologue = Transcript.prologue(helloMessage.asSent(), choice, binding, exporter);
         var started = self.noise(prologue, randomness.ephemeral());
         noise = started;
@@ -196,10 +197,10 @@ final class ListenerHandshake {
             return rejected(Rejection.VERSION, new byte[] {Hello.VERSION, Hello.VERSION});
         }
         var read = Hello.read(message.body());
-        if ((read.requiredFeatures() & ~Hello.FEATURES) != 0) {
+        if ((read.requiredFeatures() & ~self.features()) != 0) {
             return rejected(
                     Rejection.FEATURES,
-                    ByteBuffer.allocate(8).putLong(Hello.FEATURES).array());
+                    ByteBuffer.allocate(8).putLong(self.features()).array());
         }
         var ours = channel.get();
         if (!read.channelKind().equals(ours.kind())) {
@@ -255,7 +256,9 @@ final class ListenerHandshake {
         var peer = new Peer(proof.pid(), proof.startTime(), Role.CLIENT, Hello.VERSION);
         var seal = Transcript.seal(self.encryption(), keys, hash, Transcript.LISTENER_TO_DIALER);
         var terms = from.terms();
-        return new Agreement(peer, Role.SERVER, terms.instance(), session, terms.limits(), terms.queryTimeout(), seal);
+        boolean resumes = (from.offeredFeatures() & self.features() & Hello.RESUMING) != 0;
+        return new Agreement(
+                peer, Role.SERVER, terms.instance(), session, terms.limits(), terms.queryTimeout(), resumes, seal);
     }
 
     private Step open(@Nullable Message message) throws MalformedException, GeneralSecurityException {

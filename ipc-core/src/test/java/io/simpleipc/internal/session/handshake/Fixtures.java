@@ -31,6 +31,10 @@ final class Fixtures {
     }
 
     static Introduction dialer(String secret, @Nullable EncryptionProvider encryption) {
+        return dialer(secret, encryption, false);
+    }
+
+    static Introduction dialer(String secret, @Nullable EncryptionProvider encryption, boolean resumes) {
         return new Introduction(
                 DIALER,
                 1001,
@@ -38,10 +42,15 @@ final class Fixtures {
                 LIMITS,
                 Duration.ofSeconds(5),
                 psk(secret),
-                PayloadEncryption.of(encryption));
+                PayloadEncryption.of(encryption),
+                resumes);
     }
 
     static Introduction listener(String secret, @Nullable EncryptionProvider encryption) {
+        return listener(secret, encryption, false);
+    }
+
+    static Introduction listener(String secret, @Nullable EncryptionProvider encryption, boolean resumes) {
         return new Introduction(
                 LISTENER,
                 1002,
@@ -49,7 +58,8 @@ final class Fixtures {
                 LIMITS,
                 Duration.ofSeconds(3),
                 psk(secret),
-                PayloadEncryption.of(encryption));
+                PayloadEncryption.of(encryption),
+                resumes);
     }
 
     /** A key pair of a private key that consists of one byte, 32 times. */

@@ -84,7 +84,8 @@ record GoldenSession(long seed, List<byte[]> flights, Said dialer, Said listener
                 new Limits(largest, 1 + random.nextInt(10_000), 4L * largest + Limits.WINDOW_SLACK),
                 Duration.ofMillis(200 + random.nextInt(100_000)),
                 psk,
-                encryption);
+                encryption,
+                false);
     }
 
     private static Randomness randomness(Random random) throws GeneralSecurityException {

@@ -176,7 +176,7 @@ class HandshakeAttackTest {
         // NOISE1 is sealed with a public key only, so anybody can make a valid one around a bad point
         var dialer = dialer();
         var choice = Message.first(
-                Message.CHOICE, Choice.body(Fixtures.listener(SECRET, null).terms(), false));
+                Message.CHOICE, Choice.body(0, Fixtures.listener(SECRET, null).terms(), false));
         var badKey = new X25519(
                 KeyPairGenerator.getInstance("X25519").generateKeyPair().getPrivate(), new byte[X25519.LENGTH]);
         var noise1 = new Noise(Transcript.prologue(dialer.hello(), choice, Fixtures.UNIX, false), new byte[32], badKey)

@@ -85,7 +85,8 @@ class HandshakeTest {
                 huge,
                 Duration.ofDays(10_000),
                 Fixtures.psk(SECRET),
-                PayloadEncryption.NONE);
+                PayloadEncryption.NONE,
+                false);
         var duel = new Duel(dialer, Fixtures.listener(SECRET, null)).play();
         var newcomer = ((ListenerHandshake.Step.Seated) duel.listenerEnd).newcomer();
         assertThat(newcomer.peerLimits()).isEqualTo(huge);
@@ -202,14 +203,14 @@ class HandshakeTest {
     }
 
     private static byte[] features(long offered, long required) {
-        var body = Hello.body(Fixtures.dialer(SECRET, null).terms(), "unix", false);
+        var body = Hello.body(0, Fixtures.dialer(SECRET, null).terms(), "unix", false);
         ByteBuffer.wrap(body).putLong(2, offered).putLong(10, required);
         return body;
     }
 
     @Test
     void extensionsAreSkippedUnlessTheyMustBeUnderstood() {
-        var body = Hello.body(Fixtures.dialer(SECRET, null).terms(), "unix", false);
+        var body = Hello.body(0, Fixtures.dialer(SECRET, null).terms(), "unix", false);
         assertThat(rejectionOf(join(body, 127, 2, 0, 0))).isNull();
         assertThat(rejectionOf(join(body, 0, 0, 2, 1, 9))).isNull();
         assertThat(rejectionOf(join(body, 128, 0))).isEqualTo(Rejection.MALFORMED);
@@ -219,10 +220,10 @@ class HandshakeTest {
 
     @Test
     void theExtensionAboutTheExporterIsEmptyAndComesOnce() {
-        var body = Hello.body(Fixtures.dialer(SECRET, null).terms(), "unix", false);
+        var body = Hello.body(0, Fixtures.dialer(SECRET, null).terms(), "unix", false);
         assertThat(rejectionOf(join(body, 1, 0))).isNull();
         assertThat(join(body, 1, 0))
-                .isEqualTo(Hello.body(Fixtures.dialer(SECRET, null).terms(), "unix", true));
+                .isEqualTo(Hello.body(0, Fixtures.dialer(SECRET, null).terms(), "unix", true));
         assertThat(rejectionOf(join(body, 1, 1, 0))).isEqualTo(Rejection.MALFORMED);
         assertThat(rejectionOf(join(body, 1, 0, 1, 0))).isEqualTo(Rejection.MALFORMED);
     }
@@ -274,7 +275,7 @@ class HandshakeTest {
     @Test
     void limitsOutOfRangeAreMalformed() {
         for (int offset : new int[] {18, 22, 26, 34}) { // message size, in flight, window, timeout
-            var body = Hello.body(Fixtures.dialer(SECRET, null).terms(), "unix", false);
+            var body = Hello.body(0, Fixtures.dialer(SECRET, null).terms(), "unix", false);
             Arrays.fill(body, offset, offset + (offset == 26 ? 8 : 4), (byte) 0);
             assertThat(rejectionOf(body)).isEqualTo(Rejection.MALFORMED);
         }
@@ -482,7 +483,8 @@ class HandshakeTest {
                         narrow,
                         Duration.ofSeconds(1),
                         new byte[32],
-                        PayloadEncryption.NONE))
+                        PayloadEncryption.NONE,
+                        false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("window");
         assertThatThrownBy(() -> new Introduction(
@@ -492,7 +494,8 @@ class HandshakeTest {
                         Fixtures.LIMITS,
                         Duration.ofSeconds(1),
                         new byte[31],
-                        PayloadEncryption.NONE))
+                        PayloadEncryption.NONE,
+                        false))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

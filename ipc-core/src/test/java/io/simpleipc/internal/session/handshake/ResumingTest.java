@@ -8,16 +8,36 @@ import java.util.Arrays;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Version 1 reserves resuming a lost session, and does not do it; docs/protocol.md, section 1.1. */
+/** Both must know of resuming, or it is not done; docs/protocol.md, sections 1.1 and 7.1. */
 @Timeout(30)
 class ResumingTest {
     private static final UUID LOST = UUID.fromString("12345678-9abc-def0-1234-56789abcdef0");
     private static final int SESSION_TO_RESUME = 54;
 
-    /** The dialler is played by hand: ours never asks. */
+    @ParameterizedTest
+    @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+    void itIsAgreedUponByBothOrNotAtAll(boolean dialer, boolean listener) throws Exception {
+        var duel = new Duel(
+                        Fixtures.dialer(Fixtures.SECRET, null, dialer),
+                        Fixtures.listener(Fixtures.SECRET, null, listener))
+                .play();
+
+        assertThat(duel.dialerEnd)
+                .isInstanceOfSatisfying(
+                        DialerHandshake.Step.Joined.class,
+                        joined -> assertThat(joined.agreement().resumes()).isEqualTo(dialer && listener));
+        assertThat(duel.listenerEnd)
+                .isInstanceOfSatisfying(
+                        ListenerHandshake.Step.Seated.class,
+                        seated -> assertThat(seated.newcomer().resumes()).isEqualTo(dialer && listener));
+    }
+
+    /** The field of HELLO is reserved; the dialler is played by hand, since ours never uses it. */
     @Test
-    void whoeverAsksForItIsJoinedAfresh() throws Exception {
+    void whoeverNamesASessionInHelloIsJoinedAfresh() throws Exception {
         var self = Fixtures.dialer(Fixtures.SECRET, null);
         var listener =
                 new ListenerHandshake(Fixtures.listener(Fixtures.SECRET, null), () -> Fixtures.UNIX, Randomness.SECURE);
@@ -42,7 +62,7 @@ class ResumingTest {
     }
 
     private static byte[] helloThatAsksFor(UUID session, Introduction self) {
-        var body = Hello.body(self.terms(), "unix", false);
+        var body = Hello.body(0, self.terms(), "unix", false);
         var field = ByteBuffer.wrap(body).position(SESSION_TO_RESUME);
         assertThat(field.getLong(SESSION_TO_RESUME)).isZero();
         field.putLong(session.getMostSignificantBits()).putLong(session.getLeastSignificantBits());

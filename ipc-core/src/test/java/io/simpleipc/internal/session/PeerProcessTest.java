@@ -1,0 +1,41 @@
+package io.simpleipc.internal.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.simpleipc.Peer;
+import io.simpleipc.Role;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Only of a process that was seen can it be said that it has ended. */
+@Timeout(60)
+final class PeerProcessTest {
+    @Test
+    void hasEndedOnceItHas() throws Exception {
+        var process = new ProcessBuilder("cat").start();
+        var handle = process.toHandle();
+        var seen =
+                PeerProcess.of(peer(handle.pid(), handle.info().startInstant().orElseThrow()));
+        assertThat(seen.hasEnded()).isFalse();
+
+        process.destroyForcibly();
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(seen.hasEnded()).isTrue();
+    }
+
+    /** Across machines, or when the number was given away anew. */
+    @Test
+    void isNotSeenIfItsNumberIsAnothers() {
+        long own = ProcessHandle.current().pid();
+        assertThat(PeerProcess.of(peer(own, Instant.EPOCH)).hasEnded()).isFalse();
+        assertThat(PeerProcess.of(peer(Integer.MAX_VALUE, Instant.EPOCH)).hasEnded())
+                .isFalse();
+    }
+
+    private static Peer peer(long pid, Instant started) {
+        return new Peer(pid, started, Role.CLIENT, 1);
+    }
+}
