@@ -39,12 +39,14 @@ class VersionIT {
         THE_LISTENER_SPEAKS_ANOTHER_PROTOCOL(false, Map.of(3, (byte) '4'), "NotAnIpcPeerException", "SI4C"),
         /** Nobody on the way may have a say in which version is chosen. */
         SOMEBODY_RAISES_THE_HIGHEST_VERSION(true, Map.of(12, (byte) 9), "AuthenticationException", "altered"),
-        /** Then the features offered, u64: the listener drops the one that it does not know, and the proof fails. */
-        SOMEBODY_OFFERS_A_FEATURE(true, Map.of(20, (byte) 1), "AuthenticationException", "altered"),
+        /** Then the features offered, u64; the one that there is, resuming, gets lost. */
+        SOMEBODY_STRIPS_A_FEATURE(true, Map.of(20, (byte) 0), "AuthenticationException", "altered"),
+        /** One more is offered: the listener drops the one that it does not know, and the proof fails. */
+        SOMEBODY_OFFERS_A_FEATURE(true, Map.of(20, (byte) 3), "AuthenticationException", "altered"),
         /** And the features required, u64. */
-        SOMEBODY_REQUIRES_A_FEATURE(true, Map.of(20, (byte) 1, 28, (byte) 1), "IncompatiblePeerException", "features"),
+        SOMEBODY_REQUIRES_A_FEATURE(true, Map.of(20, (byte) 3, 28, (byte) 2), "IncompatiblePeerException", "features"),
         /** CHOICE goes on with the features agreed, u64: one that was not offered. */
-        SOMEBODY_AGREES_ON_A_FEATURE(false, Map.of(19, (byte) 1), "IncompatiblePeerException", "features");
+        SOMEBODY_AGREES_ON_A_FEATURE(false, Map.of(19, (byte) 3), "IncompatiblePeerException", "features");
 
         private final boolean ofDialler;
         private final Map<Integer, Byte> changes;

@@ -33,6 +33,7 @@ class SeatLincheckTest {
                 new UUID(2, number),
                 new Limits(1024, 16, 1 << 20),
                 Duration.ofSeconds(5),
+                false,
                 Seal.NONE);
     }
 

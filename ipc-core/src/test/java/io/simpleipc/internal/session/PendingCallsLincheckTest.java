@@ -18,6 +18,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class PendingCallsLincheckTest {
     private static final int PLACES = 2;
+
+    /** No call here is withdrawn or cut off, which is what it would need its session for. */
+    private static final Session NO_SESSION = null;
+
     private static final Asking ASKING =
             new Asking(0, 0, Deadline.after(Duration.ofMinutes(1), () -> 0), Duration.ofMinutes(1));
 
@@ -39,8 +43,9 @@ class PendingCallsLincheckTest {
         public Table() {
             for (int id = 1; id <= PLACES; id++) {
                 pending.tryReserve(0);
-                var call = Call.of(new CompletableFuture<>(), pending, ASKING);
-                call.staged(id);
+                var call = Call.of(new CompletableFuture<>(), NO_SESSION, ASKING);
+                call.moveTo(NO_SESSION, id);
+                pending.add(call);
             }
         }
 
@@ -82,7 +87,7 @@ class PendingCallsLincheckTest {
     /** An answer, a deadline, a lost link: all of them try to be the end. */
     @Param(name = "kind", gen = IntGen.class, conf = "0:2")
     public static final class OneCall {
-        private final Call call = Call.of(new CompletableFuture<>(), new PendingCalls(PLACES), ASKING);
+        private final Call call = Call.of(new CompletableFuture<>(), NO_SESSION, ASKING);
 
         @Operation
         public boolean end(@Param(name = "kind") int kind) {

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -176,6 +177,11 @@ record Hearing(List<Said> said, IOException end, long allocated, long dropped) {
         @Override
         public void pong(long id) {
             said.add(new Said.Pong(id));
+        }
+
+        @Override
+        public void resume(long id, UUID session, long formerId) {
+            said.add(new Said.Resume(id, session, formerId));
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.simpleipc.internal.wire;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /** What a link hears, as values that can be compared, and be said again in frames made by hand. */
 sealed interface Said {
@@ -20,6 +21,8 @@ sealed interface Said {
     record Closing(long id) implements Said {}
 
     record Pong(long id) implements Said {}
+
+    record Resume(long id, UUID session, long formerId) implements Said {}
 
     /**
      * The same again, each frame in a record of its own.
@@ -47,7 +50,18 @@ sealed interface Said {
         if (this instanceof Closing closing) {
             return List.of(Bytes.frame(Frame.CLOSING, 0, closing.id));
         }
+        if (this instanceof Resume resume) {
+            return List.of(Bytes.frame(Frame.RESUME, 0, resume.id, named(resume)));
+        }
         return List.of(Bytes.frame(Frame.PONG, 0, ((Pong) this).id));
+    }
+
+    private static byte[] named(Resume resume) {
+        return ByteBuffer.allocate(Frame.RESUME_BODY)
+                .putLong(resume.session.getMostSignificantBits())
+                .putLong(resume.session.getLeastSignificantBits())
+                .putLong(resume.formerId)
+                .array();
     }
 
     private static List<byte[]> pieces(int type, int chunkFlags, long id, byte[] prefix, byte[] payload, int piece) {

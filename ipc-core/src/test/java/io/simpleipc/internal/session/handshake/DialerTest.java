@@ -147,7 +147,7 @@ class DialerTest {
     void aPeerThatStopsBetweenTwoMessagesIsToBeTriedAgain() throws IOException {
         say(Message.first(
                 Message.CHOICE,
-                Choice.body(Fixtures.listener(Fixtures.SECRET, null).terms(), false)));
+                Choice.body(0, Fixtures.listener(Fixtures.SECRET, null).terms(), false)));
         assertThat(join(SHORT)).isInstanceOf(IOException.class).hasMessageContaining("middle of the handshake");
     }
 

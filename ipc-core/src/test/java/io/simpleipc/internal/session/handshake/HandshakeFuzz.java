@@ -139,7 +139,9 @@ class HandshakeFuzz {
     private static void clear(byte[] bytes) {
         try {
             var hello = Hello.read(bytes);
-            var again = Hello.read(Hello.body(hello.terms(), hello.channelKind(), hello.exporter()));
+            var again = Hello.read(
+                    Hello.body(hello.offeredFeatures(), hello.terms(), hello.channelKind(), hello.exporter()));
+            assertThat(again.offeredFeatures()).isEqualTo(hello.offeredFeatures());
             assertThat(again.terms()).isEqualTo(hello.terms());
             assertThat(again.channelKind()).isEqualTo(hello.channelKind());
             assertThat(again.exporter()).isEqualTo(hello.exporter());
@@ -149,7 +151,8 @@ class HandshakeFuzz {
         }
         try {
             var choice = Choice.read(bytes);
-            var again = Choice.read(Choice.body(choice.terms(), choice.exporter()));
+            var again = Choice.read(Choice.body(choice.features(), choice.terms(), choice.exporter()));
+            assertThat(again.features()).isEqualTo(choice.features());
             assertThat(again.terms()).isEqualTo(choice.terms());
             assertThat(again.exporter()).isEqualTo(choice.exporter());
         } catch (MalformedException e) {

@@ -37,13 +37,16 @@ class HandshakePropertiesTest {
                     var terms = terms(random);
                     var kind = kind(random);
                     boolean exporter = random.nextBoolean();
-                    assertThat(Hello.read(Hello.body(terms, kind, exporter)))
-                            .isEqualTo(new Hello(1, 1, 0, terms, kind, exporter));
+                    long features = random.nextLong();
+                    assertThat(Hello.read(Hello.body(features, terms, kind, exporter)))
+                            .isEqualTo(new Hello(1, 1, features, 0, terms, kind, exporter));
                 }),
                 new Property("CHOICE is read as it was written", random -> {
                     var terms = terms(random);
                     boolean exporter = random.nextBoolean();
-                    assertThat(Choice.read(Choice.body(terms, exporter))).isEqualTo(new Choice(1, 0, terms, exporter));
+                    long features = random.nextLong();
+                    assertThat(Choice.read(Choice.body(features, terms, exporter)))
+                            .isEqualTo(new Choice(1, features, terms, exporter));
                 }),
                 new Property("a proof is read as it was written", random -> {
                     byte[] body = proof(random).write();
@@ -57,9 +60,9 @@ class HandshakePropertiesTest {
                             .isEqualTo(body);
                 }),
                 new Property("a body that is cut short is malformed, wherever it is cut", random -> {
-                    byte[] hello = Hello.body(terms(random), kind(random), false);
+                    byte[] hello = Hello.body(0, terms(random), kind(random), false);
                     malformed(() -> Hello.read(cut(random, hello)));
-                    malformed(() -> Choice.read(cut(random, Choice.body(terms(random), false))));
+                    malformed(() -> Choice.read(cut(random, Choice.body(0, terms(random), false))));
                     malformed(() -> Proof.read(cut(random, proof(random).write())));
                     malformed(() -> Verdict.read(cut(random, Verdict.write(verdict(random), 1, instant(random)))));
                 }),
@@ -70,7 +73,7 @@ class HandshakePropertiesTest {
                 new Property("an extension is passed over, unless it must be understood", random -> {
                     var terms = terms(random);
                     var kind = kind(random);
-                    byte[] body = Hello.body(terms, kind, false);
+                    byte[] body = Hello.body(0, terms, kind, false);
                     int type = random.nextInt(256);
                     if (type == Fields.EXPORTER) {
                         return;
@@ -83,13 +86,13 @@ class HandshakePropertiesTest {
                     }
                 }),
                 new Property("features that are required and not offered are malformed", random -> {
-                    byte[] body = Hello.body(terms(random), kind(random), false);
+                    byte[] body = Hello.body(0, terms(random), kind(random), false);
                     long required = random.nextLong() | 1L << random.nextInt(64);
                     ByteBuffer.wrap(body).putLong(2, ~required).putLong(10, required);
                     malformed(() -> Hello.read(body));
                 }),
                 new Property("a window that is too small for its messages is malformed", random -> {
-                    byte[] body = Choice.body(terms(random), false);
+                    byte[] body = Choice.body(0, terms(random), false);
                     var fields = ByteBuffer.wrap(body);
                     long least = 4L * fields.getInt(9) + Limits.WINDOW_SLACK;
                     fields.putLong(17, random.nextLong(least));
@@ -243,7 +246,8 @@ class HandshakePropertiesTest {
                 limits(random),
                 Duration.ofMillis(1 + random.nextInt(100_000)),
                 psk,
-                PayloadEncryption.of(null));
+                PayloadEncryption.of(null),
+                random.nextBoolean());
     }
 
     private static long pid(Random random) {
