@@ -124,7 +124,9 @@ final class RecoveryTest {
         var other = onQuery(text -> String.valueOf(executions.incrementAndGet()));
         other.tunnel.connect(SOON);
 
-        assertThat(outcome.get(20, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.UNKNOWN);
+        var failure = outcome.get(20, TimeUnit.SECONDS);
+        assertThat(failure).as("what its caller was told").isNotNull();
+        assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
         assertThat(executions).hasValue(1);
         assertThat(server.tunnel.query("after")).isEqualTo("2");
         release.countDown();

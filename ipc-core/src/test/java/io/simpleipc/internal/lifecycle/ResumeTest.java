@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.simpleipc.ConnectionLostException;
+import io.simpleipc.ConnectionState;
 import io.simpleipc.IpcException;
+import io.simpleipc.NotConnectedException;
 import io.simpleipc.Outcome;
 import io.simpleipc.QueryContext;
 import io.simpleipc.QueryHandler;
@@ -278,6 +280,42 @@ final class ResumeTest {
         assertThat(answer).isCompletedExceptionally();
         assertThat(failure(answer).outcome()).isEqualTo(Outcome.UNKNOWN);
         assertThat(caller.get(20, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.UNKNOWN);
+    }
+
+    /** Its last word names the queries that it accepted, and what is resumed is none of those. */
+    @Test
+    void aPeerThatClosesAnswersWhatWasResumed() throws Exception {
+        var server = server();
+        var client = client();
+        var answer = client.tunnel.queryAsync("block", LONG);
+        awaitStarted(1);
+        cut(server, client);
+        assertThat(server.tunnel.query("back")).isEqualTo("back"); // and before it that was asked for again
+
+        var closing = new Thread(server::close, "closes");
+        closing.start();
+        while (server.tunnel.state() != ConnectionState.CLOSED) {
+            Thread.onSpinWait();
+        }
+        assertThat(client.endpoint.dialled).hasSize(2);
+        awaitClosing(client);
+        release.countDown();
+
+        assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo("block");
+        closing.join();
+    }
+
+    /** One-way messages are refused from then on, and count as no query before. */
+    private static void awaitClosing(Site client) {
+        var deadline = Deadline.after(LONG);
+        try {
+            while (!deadline.hasPassed()) {
+                client.tunnel.send("x");
+                Thread.onSpinWait();
+            }
+        } catch (NotConnectedException e) {
+            assertThat(e).hasMessageContaining("the peer is closing");
+        }
     }
 
     @Test
