@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
@@ -242,7 +243,7 @@ class FramePropertiesTest {
                 new Property("any bytes are a failure or refused", random -> {
                     byte[] body = bytes(random, 300);
                     if (body.length > 0 && random.nextBoolean()) {
-                        body[0] = (byte) (1 + random.nextInt(7));
+                        body[0] = (byte) (1 + random.nextInt(9));
                     }
                     try {
                         assertThat(FailureCodec.decode(ByteBuffer.wrap(body))).isNotNull();
@@ -264,13 +265,15 @@ class FramePropertiesTest {
         for (int i = 1 + random.nextInt(most); i > 0; i--) {
             long id = said.size() + 1;
             said.add(
-                    switch (random.nextInt(7)) {
+                    switch (random.nextInt(8)) {
                         case 0 -> new Said.Query(id, random.nextLong(), random.nextInt(256), payload(random, longest));
                         case 1 -> new Said.Answer(random.nextLong(), payload(random, longest));
                         case 2 -> new Said.Message(payload(random, longest));
                         case 3 -> new Said.Failed(random.nextLong(), failure(random, 40));
                         case 4 -> new Said.Cancel(random.nextLong());
                         case 5 -> new Said.Closing(random.nextLong());
+                        case 6 ->
+                            new Said.Resume(id, new UUID(random.nextLong(), random.nextLong()), random.nextLong());
                         default -> new Said.Pong(random.nextLong());
                     });
         }
@@ -324,8 +327,8 @@ class FramePropertiesTest {
 
     /** A type that is not known, or one that is. */
     private static int type(Random random, boolean unknown) {
-        int type = 1 + random.nextInt(Frame.CLOSING);
-        return unknown ? (Frame.CLOSING + 1 + random.nextInt(244)) % 256 : type;
+        int type = 1 + random.nextInt(Frame.RESUME);
+        return unknown ? (Frame.RESUME + 1 + random.nextInt(244)) % 256 : type;
     }
 
     // Frames into records, and into the reader.
