@@ -222,6 +222,19 @@ class InboundTest {
     }
 
     @Test
+    void aResumeWhoseIdDoesNotAscendIsDroppedAndCounted() throws Exception {
+        try (var rig = new Rig()) {
+            var resume = new byte[Frame.RESUME_BODY];
+            rig.peer.send(record(frame(4, 0, 5, new byte[0]), frame(12, 0, 5, resume), frame(12, 0, 4, resume)));
+            rig.peer.send(record(frame(12, 0, 6, resume)));
+
+            assertThat(rig.seen.next()).isEqualTo("message " + Recorder.of(new byte[0]));
+            assertThat(rig.seen.next()).startsWith("resume 6 ");
+            assertThat(rig.link.droppedFrames()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void thePiecesOfAnAbortedMessageAreForgottenAndTheirWindowGivenBack() throws Exception {
         try (var rig = new Rig()) {
             rig.peer.send(record(frame(4, 1, 1, u32(20_000), new byte[9]), frame(7, 0, 1), frame(4, 0, 2)));

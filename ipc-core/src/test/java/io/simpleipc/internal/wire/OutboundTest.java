@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -408,6 +409,18 @@ class OutboundTest {
             rig.pipe.allowOnly(0);
             for (int id = 1; id <= 30_000; id++) {
                 rig.link.cancel(id);
+            }
+            assertThat(rig.seen.next()).isEqualTo("ended");
+            assertThat(rig.seen.cause).isInstanceOf(ProtocolException.class).hasMessageContaining("does not read");
+        }
+    }
+
+    @Test
+    void aPeerThatDoesNotReadWhatItIsAskedAfterACutIsGivenUp() throws Exception {
+        try (var rig = new Rig()) {
+            rig.pipe.allowOnly(0);
+            for (int id = 1; id <= 30_000; id++) {
+                rig.link.resume(new UUID(1, 2), id, numbered -> {});
             }
             assertThat(rig.seen.next()).isEqualTo("ended");
             assertThat(rig.seen.cause).isInstanceOf(ProtocolException.class).hasMessageContaining("does not read");
