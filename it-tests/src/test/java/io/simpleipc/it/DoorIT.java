@@ -121,7 +121,10 @@ class DoorIT {
         assertThat(Reply.number(joins, "right"))
                 .as("joins in %s s; without strangers there would have been %s", SECONDS, asUsual)
                 .isGreaterThanOrEqualTo(asUsual / LOSS);
-        assertThat(Reply.number(peaks, "threads")).isLessThanOrEqualTo(Reply.number(usual.peaks, "threads"));
+        // TLS handshakes of strangers have one thread for all of them, there while there are any.
+        int forStrangers = way == Way.TLS ? 1 : 0;
+        assertThat(Reply.number(peaks, "threads"))
+                .isLessThanOrEqualTo(Reply.number(usual.peaks, "threads") + forStrangers);
         assertThat(Reply.number(peaks, "kib")).isLessThan(Reply.number(usual.peaks, "kib") + MORE_HEAP_KIB);
         assertThat(descriptors).isLessThanOrEqualTo(usual.descriptors + DESCRIPTORS_FOR_STRANGERS);
         assertThat(lines).isLessThanOrEqualTo((SECONDS + 2) * LINES_A_SECOND);
