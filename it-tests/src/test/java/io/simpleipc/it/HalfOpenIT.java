@@ -34,6 +34,9 @@ class HalfOpenIT {
 
     private static OpenSsl.Pair certificate;
 
+    @TempDir
+    private Path folder;
+
     private final Jvms jvms = new Jvms();
 
     @BeforeAll
@@ -86,14 +89,18 @@ class HalfOpenIT {
     /** Neither hears of the other, and no new link leads anywhere. */
     @ParameterizedTest
     @EnumSource(names = {"UNIX", "TCP"})
-    void aLinkThatSwallowsEverythingIsLostAfterTwoIntervals(Way way) {
+    void aLinkThatSwallowsEverythingIsLostAfterTwoIntervals(Way way) throws IOException {
         var settings = new String[] {"queryTimeout=2000", "reconnect=0/50"};
         try (var place = Place.fresh(way, certificate)) {
             var server = place.openFaulty(jvms.start(), settings);
             var client = place.open(jvms.start(), settings);
             place.join(server, client).talk();
-            var ofServer = server.send("pending", PENDING);
-            var ofClient = client.send("pending", PENDING);
+            for (var worker : List.of(server, client)) {
+                worker.ask("book", folder.resolve("executed-by-" + worker.pid()));
+            }
+            for (var worker : List.of(server, client)) {
+                worker.send("ledger", "ask", ledger(worker), PENDING).fields();
+            }
             assertThat(client.ask("await-running", PENDING, 10_000)).isEqualTo("true");
             assertThat(server.ask("await-running", PENDING, 10_000)).isEqualTo("true");
 
@@ -110,13 +117,17 @@ class HalfOpenIT {
                         place, worker == server ? "the server" : "the client", millis);
             }
             assertThat(shortest).isBetween(2 * INTERVAL_MILLIS, 4 * INTERVAL_MILLIS);
-            for (var report : List.of(ofServer.fields(), ofClient.fields())) {
-                assertThat(Reply.number(report, "right")).as("%s", report).isEqualTo(PENDING);
-            }
-            server.ask("release");
-            client.ask("release");
             server.ask("fault", "up");
             Pair.await(server, client).talk();
+            server.ask("release");
+            client.ask("release");
+            var history = new History();
+            for (var worker : List.of(server, client)) {
+                history.told(ledger(worker), worker.send("ledger", "end").fields())
+                        .executed(folder.resolve("executed-by-" + worker.pid()));
+            }
+            // What was lost was only a link.
+            assertThat(history.judge().count(Ledger.ANSWERED)).as("%s", history).isEqualTo(2 * PENDING);
         }
     }
 
@@ -166,5 +177,9 @@ class HalfOpenIT {
             assertThat(e.type()).isIn("QueryTimeoutException", "PeerOverloadedException");
             return true;
         }
+    }
+
+    private Path ledger(WorkerJvm worker) {
+        return folder.resolve("told-" + worker.pid());
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(value = 3, unit = TimeUnit.HOURS)
 class SoakIT {
-    private static final int SECONDS = Integer.getInteger("ipc.soak.seconds", 12);
+    private static final int SECONDS = Integer.getInteger("ipc.soak.seconds", 6);
     private static final int FAULTS_OF_A_PERIOD = 3;
     private static final long CALM_MILLIS = Math.min(10_000, SECONDS * 1000L / (2 * FAULTS_OF_A_PERIOD));
     private static final int ASKING_THREADS = 8; // four with one query each, four with fifteen

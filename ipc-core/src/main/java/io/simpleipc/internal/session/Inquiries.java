@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The peer's queries that are accepted and not answered yet. The reading thread adds, workers remove. */
 final class Inquiries {
+    private static final long LONGEST_OF_INCOMPLETE = TimeUnit.HOURS.toNanos(24);
+
     private final ConcurrentHashMap<Long, Inquiry> open = new ConcurrentHashMap<>();
 
     /** Guards the fields below; a leaf. */
@@ -122,6 +124,11 @@ final class Inquiries {
         });
         signalFewer();
         return dropped;
+    }
+
+    /** Some have come in part only, with deadlines that nobody has read. */
+    void someAreIncomplete() {
+        latestDeadline = System.nanoTime() + LONGEST_OF_INCOMPLETE;
     }
 
     /** After this nobody waits for any of them. */

@@ -118,7 +118,11 @@ final class PastInquiries {
             forgot = true;
             if (peer != null) {
                 tooManyFormer = tooManyFormer || formerPeers.size() >= MOST_PEERS;
-                formerPeers.add(peer);
+                if (tooManyFormer) {
+                    formerPeers.clear(); // all count as former from now on
+                } else {
+                    formerPeers.add(peer);
+                }
             }
             kept.clear();
         } finally {
@@ -184,7 +188,9 @@ final class PastInquiries {
             lock.unlock();
         }
         for (var question : questions) {
-            answer(question, past);
+            if (!question.session.isEnded()) { // or it has been asked again since
+                answer(question, past);
+            }
         }
         return true;
     }

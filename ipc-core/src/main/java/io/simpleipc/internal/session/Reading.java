@@ -9,6 +9,7 @@ import io.simpleipc.internal.wire.Receiver;
 import io.simpleipc.spi.Deadline;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -56,6 +57,7 @@ final class Reading implements Receiver {
     private long crewPause = Crew.STUCK_NANOS;
     private boolean droppedMessageIsLogged;
     private @Nullable Vigil vigil; // once the session has begun
+    private boolean settles; // later what the end of the link left open
     private long heardSincePing; // number of the last probe's ping after which bytes have come, 0 = none
 
     /**
@@ -149,22 +151,31 @@ final class Reading implements Receiver {
         if (!session.mayBeResumed()) {
             return;
         }
-        for (var call : resumption.calls().take()) {
-            if (call.ending() != null) {
-                continue;
+        var cutOff = new ArrayDeque<>(resumption.calls().take());
+        try {
+            for (; !cutOff.isEmpty(); cutOff.remove()) {
+                askAgain(cutOff.element());
             }
-            var origin = call.cutOff();
-            link.resume(origin.session(), origin.id(), id -> {
-                call.moveTo(session, id);
-                pending.add(call);
-            });
-            queryLog.event("asked again what became of a query, now", call.id());
-            if (call.future() != null) {
-                expireBy(call.deadline());
-            }
-            if (call.ending() != null) { // who gave up may have told an earlier link
-                link.cancel(call.id());
-            }
+        } finally { // there are some left after an Error only
+            cutOff.forEach(call -> loseCutOff(call, "this side failed to ask what became of it"));
+        }
+    }
+
+    private void askAgain(Call call) {
+        if (call.ending() != null) {
+            return;
+        }
+        var origin = call.cutOff();
+        link.resume(origin.session(), origin.id(), id -> {
+            call.moveTo(session, id);
+            pending.add(call);
+        });
+        queryLog.event("asked again what became of a query, now", call.id());
+        if (call.future() != null) {
+            expireBy(call.deadline());
+        }
+        if (call.ending() != null) { // who gave up may have told an earlier link
+            link.cancel(call.id());
         }
     }
 
@@ -206,6 +217,7 @@ final class Reading implements Receiver {
         queryLog.query("got query", id, payload);
         var refusal = refusal(trueDepth);
         if (refusal != null) {
+            inquiry.drop(); // lets go of the payload
             session.replies().refuse(inquiry, refusal);
             session.replies().done(inquiry, payload.length);
         } else if (call == null || !call.handOver(inquiry)) {
@@ -302,12 +314,7 @@ final class Reading implements Receiver {
 
     @Override
     public void resume(long id, UUID former, long formerId) {
-        if (session.agreement().resumes()) {
-            queryLog.event("peer asks again for a query of an earlier link, now", id);
-            resumption.inquiries().asked(session, id, former, formerId);
-        } else {
-            link.close(new ProtocolException("the peer sent RESUME, which was not agreed upon"));
-        }
+        session.peerResumes(id, former, formerId);
     }
 
     @Override
@@ -361,7 +368,8 @@ final class Reading implements Receiver {
 
     @Override
     public void ended(IOException cause) {
-        if (!session.mayBeResumed() || !endInquiries()) {
+        settles = session.mayBeResumed(); // once for all: the connection may be closed at any moment
+        if (!settles || !endInquiries()) {
             inquiries.cancelAll();
         }
         var why = outcomes.why(cause);
@@ -384,13 +392,16 @@ final class Reading implements Receiver {
 
     private boolean endInquiries() {
         var notRun = new ArrayList<>(link.incompleteQueries());
+        if (!notRun.isEmpty()) {
+            inquiries.someAreIncomplete();
+        }
         notRun.addAll(inquiries.dropWaiting());
         return resumption.inquiries().end(session.agreement().sessionId(), notRun);
     }
 
     private boolean cutOff(List<Call> departed) {
         departed.removeIf(call -> call.ending() != null);
-        if (!session.mayBeResumed()) {
+        if (!settles) {
             return false;
         }
         departed.forEach(Call::cutOff);
@@ -430,7 +441,7 @@ final class Reading implements Receiver {
         // These are all cancelled or dropped, so their handlers do not run any more.
         handlerCrew.runHere();
         nestedCrew.runHere();
-        if (vigil != null && session.mayBeResumed()) {
+        if (vigil != null && settles) {
             vigil.keep();
         }
         while (completionCrew.hasQueued()) {

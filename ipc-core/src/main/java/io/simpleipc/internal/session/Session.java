@@ -13,10 +13,12 @@ import io.simpleipc.internal.wire.Limits;
 import io.simpleipc.internal.wire.Link;
 import io.simpleipc.internal.wire.LinkClosedException;
 import io.simpleipc.internal.wire.NoRoomException;
+import io.simpleipc.internal.wire.ProtocolException;
 import io.simpleipc.spi.Deadline;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
@@ -49,6 +51,9 @@ public final class Session {
         void ended(Session session, IpcException cause);
     }
 
+    /** More than a peer can have left open that is as it should be. */
+    private static final int MOST_RESUMES = 1 << 17;
+
     private final SessionSettings settings;
     private final Agreement agreement;
     private final EndListener listener;
@@ -67,6 +72,8 @@ public final class Session {
 
     /** Why this side ended the session; null if the peer or the channel did. */
     private final AtomicReference<@Nullable IpcException> abortCause = new AtomicReference<>();
+
+    private int resumes; // engine thread only
 
     /** Why no top-level query may be sent any more, or null. */
     private volatile @Nullable String closing;
@@ -254,12 +261,25 @@ public final class Session {
         try {
             awaitStart();
             if (begun) {
-                reading.begin(abortCause.get() == null);
+                begin();
             }
             link.run(reading);
             reading.finish();
         } finally {
             settings.workers().leave();
+        }
+    }
+
+    private void begin() {
+        try {
+            var aborted = abortCause.get();
+            if (aborted != null) { // whoever aborted it may be about to close the link: nothing may be read before
+                link.close(new IOException(aborted.getMessage(), aborted));
+            }
+            reading.begin(aborted == null);
+        } catch (Throwable e) {
+            settings.log().error("a session at " + settings.address() + " could not begin", e);
+            link.close(new IOException("the session could not begin: " + e, e));
         }
     }
 
@@ -420,6 +440,20 @@ public final class Session {
         var route = new Inquiry.Route(this, id);
         if (inquiry.moveTo(route)) {
             reading.deliverOnWorker(inquiry, route);
+        }
+    }
+
+    /** Engine thread: the peer asks what became of a query of an earlier link. */
+    void peerResumes(long id, UUID former, long formerId) {
+        if (!agreement.resumes()) {
+            link.close(new ProtocolException("the peer sent RESUME, which was not agreed upon"));
+        } else if (former.equals(agreement.sessionId())) {
+            link.close(new ProtocolException("the peer sent RESUME for a query of the same session"));
+        } else if (++resumes > MOST_RESUMES) {
+            link.close(new ProtocolException("the peer sent RESUME more than " + MOST_RESUMES + " times on one link"));
+        } else {
+            queryLog.event("peer asks again for a query of an earlier link, now", id);
+            settings.resumption().inquiries().asked(this, id, former, formerId);
         }
     }
 

@@ -33,6 +33,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -280,6 +281,29 @@ final class ResumeTest {
         assertThat(answer).isCompletedExceptionally();
         assertThat(failure(answer).outcome()).isEqualTo(Outcome.UNKNOWN);
         assertThat(caller.get(20, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.UNKNOWN);
+    }
+
+    /** The link may have decided that they wait, or not yet, or the connection that it is closed. */
+    @Test
+    void aCutAndACloseAtTheSameTimeLeaveNoFutureIncomplete() throws Exception {
+        for (int round = 0; round < 40; round++) {
+            var server = server();
+            var client = client();
+            var answers = Stream.generate(() -> client.tunnel.queryAsync("block", LONG))
+                    .limit(KEPT)
+                    .toList();
+            awaitStarted(1);
+            var cut = new Thread(transport::cutAllPipes, "cuts");
+            cut.start();
+            Thread.sleep(0, 25_000 * round); // the moment is what is random: anywhere within the end of the link
+            client.close();
+            cut.join();
+
+            assertThat(answers).as("round %s", round).allMatch(CompletableFuture::isDone);
+            release.countDown();
+            server.close();
+            sites.clear();
+        }
     }
 
     /** Its last word names the queries that it accepted, and what is resumed is none of those. */
