@@ -2,6 +2,7 @@ package io.simpleipc.it;
 
 import io.simpleipc.Connection;
 import io.simpleipc.Spec;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 
@@ -10,6 +11,8 @@ import java.util.function.UnaryOperator;
  * loaded it, with an engine, transports and statics of its own.
  */
 public final class Guest implements UnaryOperator<String>, Callable<String>, AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final Connection connection;
 
     /**
@@ -31,9 +34,12 @@ public final class Guest implements UnaryOperator<String>, Callable<String>, Aut
         return String.valueOf(connection.role());
     }
 
-    /** Asks the peer. */
+    /** Asks the peer, as soon as this side has heard of it too. */
     @Override
     public String apply(String query) {
+        if (!connection.awaitConnected(PATIENCE)) {
+            throw new IllegalStateException("nobody came within " + PATIENCE);
+        }
         return connection.query(query);
     }
 
