@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** kill -9 of either side, in any order, at any instant: when two run again they are joined again. */
 @Timeout(900)
 class KillIT {
-    private static final int ROUNDS = 150;
+    private static final int ROUNDS = 100;
     private static final int MOST_SUBSTITUTES = 3;
     private static final int PENDING = 64;
 
