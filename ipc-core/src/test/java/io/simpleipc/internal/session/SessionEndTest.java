@@ -177,7 +177,7 @@ class SessionEndTest {
         var pipes = MemoryPipe.pair(64 << 10, ChannelBinding.of("memory"));
         var spec = Spec.of("memory", "test", "secret");
         var workers = new Workers(null, "test", SessionPair.LOG, threads);
-        var side = new SessionPair.Side(Role.CLIENT, workers, pipes.one(), spec, q -> q, null);
+        var side = new SessionPair.Side(Role.CLIENT, workers, pipes.one(), spec, q -> q, null, false);
         side.session.start();
         var answers = Stream.generate(() -> side.session.queryAsync(new byte[1], LONG))
                 .limit(1000)

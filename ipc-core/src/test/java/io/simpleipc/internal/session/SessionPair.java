@@ -45,7 +45,7 @@ final class SessionPair implements AutoCloseable {
                 @Nullable BytesHandler onQuery,
                 @Nullable MessageHandler onMessage,
                 @Nullable Executor executor) {
-            this(role, new Workers(executor, role + " test", LOG), pipe, spec, onQuery, onMessage);
+            this(role, new Workers(executor, role + " test", LOG), pipe, spec, onQuery, onMessage, false);
         }
 
         Side(
@@ -54,7 +54,8 @@ final class SessionPair implements AutoCloseable {
                 Pipe pipe,
                 Spec spec,
                 @Nullable BytesHandler onQuery,
-                @Nullable MessageHandler onMessage) {
+                @Nullable MessageHandler onMessage,
+                boolean resumes) {
             this.workers = workers;
             var limits = new Limits(
                     spec.maxMessageSize(), spec.maxInFlight(), spec.maxBufferedBytes() + Limits.WINDOW_SLACK);
@@ -66,7 +67,7 @@ final class SessionPair implements AutoCloseable {
                     UUID.randomUUID(),
                     limits,
                     spec.queryTimeout(),
-                    false,
+                    resumes,
                     Seal.NONE);
             var handlers = new Handlers(onQuery == null ? null : onQuery::handle, onMessage);
             session = Session.of(
