@@ -71,7 +71,8 @@ class ReplayIT {
                 dialler.openDocument(document.at(middle.text()));
                 var refusal = dialler.send("connect", 0, 0).failure();
                 assertThat(refusal.type()).as("%s", refusal).isIn("AuthenticationException", "NotAnIpcPeerException");
-                assertThat(impostor.heard()).as("the dialler's first words").isNotEmpty();
+                // How much of its words came through before it hung up is the system's choice.
+                assertThat(impostor.heard()).hasSizeLessThanOrEqualTo(ofDialler.length);
                 System.out.println("[fault 19] over " + way.type() + " " + REPLAYS + " replays of " + ofDialler.length
                         + " bytes to the listener were refused, and one of " + ofListener.length
                         + " to the dialler: " + refusal.getMessage());
