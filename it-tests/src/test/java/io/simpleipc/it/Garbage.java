@@ -17,7 +17,7 @@ enum Garbage {
     HALF_A_QUERY("00000010 01000004 0000000000000063 00000000", "QUERY has at least 13 more bytes"),
     TOO_LARGE_MESSAGE("00000010 04010004 0000000000000063 7fffffff", "bytes of payload, not 2147483647"),
     CHUNK_OF_NOTHING("0000000d 06000001 0000000000000063 2a", "belongs to no message that has begun"),
-    UNKNOWN_FAILURE("0000000d 03000001 0000000000000001 63", "a FAILURE has a code from 1 to 7"),
+    UNKNOWN_FAILURE("0000000d 03000001 0000000000000001 63", "a FAILURE has a code from 1 to 9"),
     CREDIT_FOR_NOTHING("0000000c 08000000 7fffffffffffffff", "bytes of the window are taken");
 
     private final String hex;
