@@ -2,6 +2,7 @@ package io.simpleipc.internal.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.simpleipc.ConnectionLostException;
 import io.simpleipc.ConnectionState;
@@ -444,22 +445,22 @@ final class ResumeTest {
     private QueryHandler handler(Supplier<Object> self) {
         return text -> {
             executed.add(text);
+            if (text.startsWith("back:")) { // has started when what it asks for has
+                return "back " + ((Site) self.get()).tunnel.query(text.substring(5), LONG);
+            }
             started.release();
             if (text.startsWith("block")) {
                 release.await();
             } else if (text.equals("large")) {
                 largeOnes.add(Thread.currentThread());
                 return "x".repeat(TOO_LARGE_TO_KEEP);
-            } else if (text.startsWith("back:")) {
-                started.acquire();
-                return "back " + ((Site) self.get()).tunnel.query(text.substring(5), LONG);
             } else if (text.startsWith("wait, then ask:")) {
                 release.await();
                 return ((Site) self.get()).tunnel.query(text.substring(15), LONG);
             } else if (text.equals("until cancelled")) {
                 var context = QueryContext.current();
                 while (!context.isCancelled()) {
-                    TimeUnit.MILLISECONDS.sleep(1);
+                    TimeUnit.MILLISECONDS.sleep(1); // as handlers do: no event tells them
                 }
                 executed.add("was cancelled");
             }
@@ -481,11 +482,7 @@ final class ResumeTest {
     }
 
     private void awaitExecuted(String text) throws InterruptedException {
-        var deadline = Deadline.after(LONG);
-        while (!executed.contains(text)) {
-            assertThat(deadline.hasPassed()).isFalse();
-            TimeUnit.MILLISECONDS.sleep(1);
-        }
+        await().atMost(LONG).until(() -> executed.contains(text));
     }
 
     /** Cuts, and waits until both are joined again. */
