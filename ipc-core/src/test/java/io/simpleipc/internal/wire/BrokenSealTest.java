@@ -1,6 +1,7 @@
 package io.simpleipc.internal.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
@@ -12,10 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(30)
 class BrokenSealTest {
     /** Makes of every record the same number of bytes, both ways. */
-    private record Constant(int bytes) implements Seal {
-        @Override
-        public int maxPlain() {
-            return 65_536;
+    private record Constant(int bytes, int maxPlain) implements Seal {
+        Constant(int bytes) {
+            this(bytes, 65_536);
         }
 
         @Override
@@ -27,6 +27,21 @@ class BrokenSealTest {
         public ByteBuffer open(ByteBuffer body) {
             return ByteBuffer.allocate(bytes);
         }
+    }
+
+    @Test
+    void oneWithoutRoomForAFrameIsRefused() {
+        int least = Frame.HEADER + Frame.PIECE;
+        assertThat(new Link(pipe(), Rig.LIMITS, Rig.LIMITS, new Constant(1, least), ByteBuffer.allocate(0)))
+                .isNotNull();
+        assertThatThrownBy(() ->
+                        new Link(pipe(), Rig.LIMITS, Rig.LIMITS, new Constant(1, least - 1), ByteBuffer.allocate(0)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at least " + least);
+    }
+
+    private static MemoryPipe pipe() {
+        return MemoryPipe.pair(10)[0];
     }
 
     @ParameterizedTest

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class FailureCodecTest {
     /** The limits of a message and of a type name, met and missed by one, in characters of one to four bytes. */
@@ -31,6 +33,26 @@ class FailureCodecTest {
 
     private static Failure.HandlerFailed there(Failure.HandlerFailed failure) throws ProtocolException {
         return (Failure.HandlerFailed) FailureCodec.decode(ByteBuffer.wrap(FailureCodec.encode(failure)));
+    }
+
+    static Stream<Failure> everyKind() {
+        return Stream.of(
+                new Failure.HandlerFailed("T", "m"),
+                new Failure.NoHandler("none"),
+                new Failure.Overloaded("busy"),
+                new Failure.AnswerTooLarge(2, 1),
+                new Failure.Closing(),
+                new Failure.Expired(),
+                new Failure.Late(),
+                new Failure.NotSeen(),
+                new Failure.Forgotten());
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyKind")
+    void whatIsWrittenIsRead(Failure failure) throws Exception {
+        assertThat(FailureCodec.decode(ByteBuffer.wrap(FailureCodec.encode(failure))))
+                .isEqualTo(failure);
     }
 
     @Test

@@ -314,14 +314,16 @@ class FramePropertiesTest {
     }
 
     private static Failure failure(Random random, int longest) {
-        return switch (random.nextInt(7)) {
+        return switch (random.nextInt(9)) {
             case 0 -> new Failure.HandlerFailed(text(random, longest), text(random, longest));
             case 1 -> new Failure.NoHandler(text(random, longest));
             case 2 -> new Failure.Overloaded(text(random, longest));
             case 3 -> new Failure.AnswerTooLarge(random.nextLong(), random.nextLong());
             case 4 -> new Failure.Closing();
             case 5 -> new Failure.Expired();
-            default -> new Failure.Late();
+            case 6 -> new Failure.Late();
+            case 7 -> new Failure.NotSeen();
+            default -> new Failure.Forgotten();
         };
     }
 

@@ -74,6 +74,21 @@ class InboundTest {
         }
     }
 
+    @Test
+    void theQueriesOfWhichAPartHasComeAreKnownAtTheEnd() throws Exception {
+        try (var rig = new Rig()) {
+            rig.peer.send(record(
+                    query(1, new byte[] {7}),
+                    frame(1, 1, 2, asked(0, 0, 5_000), u32(40_000), piece(0, 10_000)),
+                    frame(4, 1, 3, u32(40_000), piece(0, 10_000)),
+                    frame(2, 1, 4, u32(40_000), piece(0, 10_000))));
+            rig.peer.close();
+
+            assertThat(events(rig)).hasSize(2);
+            assertThat(rig.link.incompleteQueries()).containsExactly(2L);
+        }
+    }
+
     /** Splits at every byte where a header or a small frame may be, and every 97th within the large pieces. */
     @Test
     @Timeout(300)

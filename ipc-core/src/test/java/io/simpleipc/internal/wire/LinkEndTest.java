@@ -135,6 +135,43 @@ class LinkEndTest {
         var link = link(MemoryPipe.pair(10)[0]);
         link.countDropped();
         assertThat(link.droppedFrames()).isZero();
+        assertThat(link.incompleteQueries()).isEmpty();
+    }
+
+    @Test
+    void aDroppedAnswerCounts() throws Exception {
+        try (var rig = new Rig(Rig.LIMITS, Rig.LIMITS, Seal.NONE, new Recorder(), AN_OPTIONAL_FRAME)) {
+            Rig.until(() -> rig.seen.heard.get() > 0);
+            rig.link.countDropped();
+            assertThat(rig.link.droppedFrames()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aPipeWhoseWritesThrowWhatNoPipeShouldEndsTheLink() {
+        var failure = new IllegalStateException("a plug-in's bug");
+        var pipe = new PassingPipe(MemoryPipe.pair(100)[0]) {
+            @Override
+            public long write(ByteBuffer[] sources, int offset, int length) {
+                throw failure;
+            }
+        };
+        var seen = new Recorder();
+        var link = link(pipe);
+        link.ping();
+        link.run(seen);
+        assertThat(seen.events).containsExactly("ended");
+        assertThat(seen.cause).hasMessageContaining("writing failed").hasCause(failure);
+    }
+
+    @Test
+    void whoHasNoRoomIsStalled() throws Exception {
+        var pipe = MemoryPipe.pair(100)[0];
+        var link = link(pipe);
+        assertThat(link.isStalled()).isFalse();
+        pipe.allowOnly(1);
+        link.ping();
+        assertThat(link.isStalled()).isTrue();
     }
 
     @Test
@@ -147,6 +184,19 @@ class LinkEndTest {
         other.start();
         other.join();
         assertThat(pipe.writes()).isZero();
+        link.endBatch();
+        assertThat(pipe.writes()).isEqualTo(1);
+    }
+
+    @Test
+    void whoIsAboutToWaitWithinABatchPushesOutWhatItHasStaged() {
+        var pipe = MemoryPipe.pair(100)[0];
+        var link = link(pipe);
+        link.beginBatch();
+        link.ping();
+        assertThat(pipe.writes()).isZero();
+        link.push();
+        assertThat(pipe.writes()).isEqualTo(1);
         link.endBatch();
         assertThat(pipe.writes()).isEqualTo(1);
     }

@@ -33,6 +33,8 @@ import org.junit.jupiter.api.Timeout;
 class HandOverTest {
     private static final Peer HOLDER = new Peer(4711, Instant.EPOCH, Role.CLIENT, 1);
 
+    private static final int MESSAGES_OF_DIALLER = 3;
+
     private final CountedEncryption encryption = new CountedEncryption();
     private final Keeper keeper = new Keeper();
     private final Greeter greeter = new Greeter(
@@ -117,6 +119,29 @@ class HandOverTest {
         assertThatThrownBy(newcomer::close).isInstanceOf(IllegalStateException.class);
 
         assertThat(encryption.closed).hasValue(1);
+    }
+
+    @Test
+    void theDiallersKeysAreWipedOnceIfItsLastMessageDoesNotLeave() {
+        var own = new CountedEncryption();
+        var writes = new AtomicInteger();
+        var dialled = new PassingPipe(sockets.dialedPipe()) {
+            @Override
+            public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
+                if (writes.incrementAndGet() == MESSAGES_OF_DIALLER) {
+                    throw new IOException("cut off");
+                }
+                return super.write(sources, offset, length);
+            }
+        };
+        greeter.greet(pipe);
+
+        assertThatThrownBy(() -> Dialer.join(
+                        dialled, Fixtures.dialer(Fixtures.SECRET, own), Deadline.after(Duration.ofSeconds(20))))
+                .hasMessage("cut off");
+
+        assertThat(writes).hasValue(MESSAGES_OF_DIALLER);
+        assertThat(own.closed).hasValue(1);
     }
 
     private void join() throws IOException {
