@@ -53,7 +53,6 @@ final class Reading implements Receiver {
 
     // Engine thread only.
     private boolean crewsAreWatched;
-
     private long crewPause = Crew.STUCK_NANOS;
     private boolean droppedMessageIsLogged;
     private @Nullable Vigil vigil; // once the session has begun
@@ -148,10 +147,11 @@ final class Reading implements Receiver {
 
     /** Asks for what earlier links have left open. */
     private void resumeCutOff() {
-        if (!session.mayBeResumed()) {
+        var taken = session.mayBeResumed() ? resumption.calls().take() : List.<Call>of();
+        if (taken.isEmpty()) { // at nearly every tick
             return;
         }
-        var cutOff = new ArrayDeque<>(resumption.calls().take());
+        var cutOff = new ArrayDeque<>(taken);
         try {
             for (; !cutOff.isEmpty(); cutOff.remove()) {
                 askAgain(cutOff.element());
