@@ -1,17 +1,15 @@
 package io.simpleipc.testkit;
 
-import io.simpleipc.spi.ChannelBinding;
 import io.simpleipc.spi.Pipe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectableChannel;
 
 /**
  * Passes everything through to another pipe, except for the faults it was told to make. They may be set at any time by
  * any thread. Bytes and calls are counted from the start. While a direction is stalled its sleepers wake in vain, again
  * and again: the pipe beneath knows nothing of it.
  */
-public final class FaultyPipe implements Pipe {
+public final class FaultyPipe extends PassingPipe {
     private final Pipe pipe;
     private final Direction reads = new Direction();
     private final Direction writes = new Direction();
@@ -26,6 +24,7 @@ public final class FaultyPipe implements Pipe {
      * @param pipe what to pass everything to
      */
     public FaultyPipe(Pipe pipe) {
+        super(pipe);
         this.pipe = pipe;
     }
 
@@ -254,30 +253,5 @@ public final class FaultyPipe implements Pipe {
             pipe.close();
             throw new IOException("call " + calls + " failed, as it was told to");
         }
-    }
-
-    @Override
-    public SelectableChannel selectable() {
-        return pipe.selectable();
-    }
-
-    @Override
-    public int interestOps(boolean reading, boolean writing) {
-        return pipe.interestOps(reading, writing);
-    }
-
-    @Override
-    public void onProgress(Runnable wake) {
-        pipe.onProgress(wake);
-    }
-
-    @Override
-    public ChannelBinding binding() {
-        return pipe.binding();
-    }
-
-    @Override
-    public void close() {
-        pipe.close();
     }
 }

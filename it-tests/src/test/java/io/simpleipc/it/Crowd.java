@@ -35,7 +35,7 @@ final class Crowd implements AutoCloseable {
             return new Visitor(open, () -> {
                 // What was missed while others had the processor is made up for.
                 next[0] += between;
-                TimeUnit.NANOSECONDS.sleep(next[0] - System.nanoTime());
+                TimeUnit.NANOSECONDS.sleep(next[0] - System.nanoTime()); // the rate is the subject
                 var channel = crowd.dial();
                 open.add(channel);
                 crowd.say(channel, ByteBuffer.wrap(words));
@@ -58,7 +58,7 @@ final class Crowd implements AutoCloseable {
                 }
                 try {
                     crowd.say(open.element(), ByteBuffer.wrap(words, said[0]++ % words.length, 1));
-                    TimeUnit.SECONDS.sleep(1);
+                    TimeUnit.SECONDS.sleep(1); // a byte a second is the subject
                 } catch (IOException e) {
                     open.remove().close();
                 }

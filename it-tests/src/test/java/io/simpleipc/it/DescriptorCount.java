@@ -21,7 +21,7 @@ final class DescriptorCount implements AutoCloseable {
         try {
             while (true) {
                 highest = Math.max(highest, Limits.descriptors(worker).size());
-                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS); // a sample every so often
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // closed

@@ -31,7 +31,7 @@ final class Joins {
         long start = System.nanoTime();
         while (System.nanoTime() - start < nanos) {
             join(tally);
-            TimeUnit.MILLISECONDS.sleep(pauseMillis);
+            TimeUnit.MILLISECONDS.sleep(pauseMillis); // the rate of joins is bounded
         }
         return tally.fields();
     }

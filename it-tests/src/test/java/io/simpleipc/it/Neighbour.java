@@ -59,7 +59,7 @@ final class Neighbour {
                 if (connection.isConnected()) {
                     ask("question " + i);
                 }
-                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS); // a quiet neighbour, not a load
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // nobody does that

@@ -117,12 +117,12 @@ record Hearing(List<Said> said, IOException end, long allocated, long dropped) {
 
         @Override
         public SelectableChannel selectable() {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("nobody waits for bytes that are all there");
         }
 
         @Override
         public ChannelBinding binding() {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("no handshake here");
         }
 
         @Override
