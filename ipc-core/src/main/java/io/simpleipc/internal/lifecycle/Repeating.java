@@ -128,7 +128,11 @@ final class Repeating {
         boolean joined = asker.awaitConnected(SLICE);
         for (var asked : present) {
             if (!asked.result.isDone()) {
-                decide(asked, joined);
+                try {
+                    decide(asked, joined);
+                } catch (Throwable e) { // the others still wait
+                    asked.result.completeExceptionally(e);
+                }
             }
         }
     }

@@ -67,21 +67,23 @@ final class CutOffCalls {
         }
     }
 
-    /** Takes out all that the peer, which is back, can be asked for. */
-    List<Call> take() {
-        if (!hopeful) {
-            return List.of();
-        }
+    /** Whether there may be some that the peer, which is back, can be asked for. */
+    boolean areHopeful() {
+        return hopeful;
+    }
+
+    /** Takes out such, the oldest first, at most so many. */
+    List<Call> take(int most) {
         lock.lock();
         try {
             var taken = new ArrayList<Call>();
-            waiting.forEach((call, why) -> {
-                if (why.equals(HOPE)) {
-                    taken.add(call);
+            for (var each : waiting.entrySet()) {
+                if (taken.size() < most && each.getValue().equals(HOPE)) {
+                    taken.add(each.getKey());
                 }
-            });
-            waiting.values().removeIf(HOPE::equals);
-            hopeful = false;
+            }
+            taken.forEach(waiting::remove);
+            hopeful = waiting.containsValue(HOPE);
             change();
             return taken;
         } finally {

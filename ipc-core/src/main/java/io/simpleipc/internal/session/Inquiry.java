@@ -6,6 +6,8 @@ import io.simpleipc.QueryContext;
 import io.simpleipc.internal.wire.Failure;
 import io.simpleipc.spi.Deadline;
 import io.simpleipc.spi.HandlerScope;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +42,18 @@ final class Inquiry implements Runnable, QueryContext {
     private int keptBytes;
     private volatile boolean finished;
 
-    /** Where its end goes, if not over the link by which it came. */
+    /** Where its end goes, if not over the link by which it came; written through ROUTE. */
     private volatile @Nullable Route route;
+
+    private static final VarHandle ROUTE;
+
+    static {
+        try {
+            ROUTE = MethodHandles.lookup().findVarHandle(Inquiry.class, "route", Route.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     /**
      * A session after that by which an inquiry came, and its id there. The end is sent there once.
@@ -217,13 +229,19 @@ final class Inquiry implements Runnable, QueryContext {
     }
 
     /**
-     * Its end is to go there.
+     * Its end is to go there; unless a later session has asked for it already, whose peer is the one that waits.
      *
      * @return whether it has ended already, and the caller has to see to {@link #deliver}
      */
     boolean moveTo(Route next) {
-        var former = route;
-        route = next;
+        Route former;
+        do {
+            former = route;
+            if (former != null && former.session.isLaterThan(next.session)) {
+                next.session.inquiries().detach(next.id);
+                return false;
+            }
+        } while (!ROUTE.compareAndSet(this, former, next));
         if (former != null) {
             former.session.inquiries().detach(former.id);
         }
@@ -246,8 +264,6 @@ final class Inquiry implements Runnable, QueryContext {
             to.session.replies().send(to.id, why != null ? why : new Failure.Forgotten());
         }
         to.session.inquiries().detach(to.id);
-        if (route == to) {
-            route = null; // as above: what is kept must not hold on to a link; it has ended, so nobody asks for it
-        }
+        ROUTE.compareAndSet(this, to, null); // as above: what is kept must not hold on to a link
     }
 }

@@ -14,12 +14,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class PendingCalls {
     private final ConcurrentHashMap<Long, Call> calls = new ConcurrentHashMap<>();
+    private final int maxInFlight;
     private final Semaphore topLevel;
     private final Semaphore nested;
 
     PendingCalls(int maxInFlight) {
+        this.maxInFlight = maxInFlight;
         topLevel = new Semaphore(maxInFlight);
         nested = new Semaphore(maxInFlight);
+    }
+
+    /** How many of each sort both sides allow. */
+    int maxInFlight() {
+        return maxInFlight;
     }
 
     /** Takes a place if one is free. */

@@ -141,17 +141,26 @@ final class Reading implements Receiver {
         vigil = new Vigil(session, this, resumption, PeerProcess.of(session.peer()));
         if (present) {
             resumption.begins(session);
-            resumeCutOff();
+            if (resumeCutOff()) {
+                session.resumeSoon();
+            }
         }
     }
 
-    /** Asks for what earlier links have left open. */
-    private void resumeCutOff() {
-        var taken = session.mayBeResumed() ? resumption.calls().take() : List.<Call>of();
-        if (taken.isEmpty()) { // at nearly every tick
-            return;
+    /**
+     * Asks for what earlier links have left open: as much at a time as surely fits into what waits to be sent.
+     *
+     * @return whether there is more to ask for
+     */
+    private boolean resumeCutOff() {
+        var calls = resumption.calls();
+        if (!calls.areHopeful() || !session.mayBeResumed()) {
+            return false;
         }
-        var cutOff = new ArrayDeque<>(taken);
+        if (link.isStalled()) {
+            return true;
+        }
+        var cutOff = new ArrayDeque<>(calls.take(pending.maxInFlight()));
         try {
             for (; !cutOff.isEmpty(); cutOff.remove()) {
                 askAgain(cutOff.element());
@@ -159,6 +168,7 @@ final class Reading implements Receiver {
         } finally { // there are some left after an Error only
             cutOff.forEach(call -> loseCutOff(call, "this side failed to ask what became of it"));
         }
+        return calls.areHopeful();
     }
 
     private void askAgain(Call call) {
@@ -350,12 +360,12 @@ final class Reading implements Receiver {
             link.ping();
         }
         resumption.inquiries().kept().age(now);
-        resumeCutOff();
+        long nextPortion = resumeCutOff() ? now + Crew.STUCK_NANOS : now + FAR;
         if (earliestExpiry.get() - now <= 0) {
             expire(now);
         }
         long next = earlier(keepalive.nextLook(now, link.lastSent()), earliestExpiry.get());
-        return earlier(next, tickCrews(now));
+        return earlier(earlier(next, nextPortion), tickCrews(now));
     }
 
     /** Looks every millisecond while tasks wait and move, and ever more rarely while they wait and do not. */

@@ -66,6 +66,7 @@ public final class Session {
     private final Replies replies;
     private final Reading reading;
     private final Thread engine;
+    private final long madeAt = System.nanoTime();
     private final CountDownLatch started = new CountDownLatch(1);
     private volatile boolean begun;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -146,6 +147,11 @@ public final class Session {
 
     public boolean isEnded() {
         return ended.getCount() == 0;
+    }
+
+    /** Of two sessions of one connection. */
+    boolean isLaterThan(Session other) {
+        return madeAt - other.madeAt > 0;
     }
 
     /** Asks, and waits for the answer. Throws what {@code Connection.query} says. */
