@@ -92,6 +92,7 @@ public final class Link {
     }
 
     private void loop(Receiver receiver, RecordReader reader) throws IOException {
+        boolean wasBroken = false;
         while (over.get() == null) {
             boolean read = reader.read();
             if (!read) {
@@ -103,8 +104,12 @@ public final class Link {
                 continue;
             }
             var broken = outbox.over();
-            if (broken != null) { // it could not be written, and all that the peer had sent before is read
+            if (broken != null && wasBroken) { // it could not be written, and all that the peer had sent before is read
                 throw broken;
+            }
+            wasBroken = broken != null;
+            if (wasBroken) {
+                continue; // what came between the last read and the write that failed
             }
             watcher.sleep(pipe.interestOps(true, outbox.isStalled()));
             interrupted |= Thread.interrupted(); // else select would return at once for ever

@@ -89,6 +89,27 @@ class InboundTest {
         }
     }
 
+    @Test
+    void theTimeThatThePiecesOfAQueryTookIsNotLeftToIt() throws Exception {
+        try (var rig = new Rig()) {
+            rig.peer.send(record(
+                    frame(1, 1, 1, asked(0, 0, 0), u32(40_000), piece(0, 20_000)),
+                    frame(1, 1, 2, asked(0, 0, 3_600_000), u32(40_000), piece(0, 20_000)),
+                    frame(10, 0, 1)));
+            assertThat(rig.seen.next()).isEqualTo("pong 1");
+            long from = System.nanoTime();
+            Rig.until(() -> System.nanoTime() - from > 2_000_000);
+            rig.peer.send(record(frame(6, 0, 1, piece(20_000, 40_000)), frame(6, 0, 2, piece(20_000, 40_000))));
+
+            assertThat(rig.seen.next()).startsWith("query 1 parent 0 depth 0 remaining 0 ");
+            assertThat(remaining(rig.seen.next())).isBetween(0L, 3_600_000L - 2);
+        }
+    }
+
+    private static long remaining(String query) {
+        return Long.parseLong(query.replaceFirst(".* remaining (\\d+) .*", "$1"));
+    }
+
     /** Splits at every byte where a header or a small frame may be, and every 97th within the large pieces. */
     @Test
     @Timeout(300)

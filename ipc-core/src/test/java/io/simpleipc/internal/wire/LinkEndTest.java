@@ -103,6 +103,42 @@ class LinkEndTest {
                 .hasRootCauseInstanceOf(CancelledKeyException.class);
     }
 
+    @Test
+    void whatComesBetweenTheLastReadAndTheWriteThatFailsIsRead() throws Exception {
+        var pair = MemoryPipe.pair(1_000);
+        var link = new Link[1];
+        var pipe = new PassingPipe(pair[0]) {
+            private boolean once = true;
+
+            @Override
+            public int read(ByteBuffer target) throws IOException {
+                int count = super.read(target);
+                if (once) {
+                    once = false;
+                    lastWords();
+                }
+                return count;
+            }
+
+            private void lastWords() throws IOException {
+                try {
+                    pair[1].send(Bytes.record(Bytes.frame(10, 0, 1)));
+                    pair[0].breakWrites(new IOException("broken pipe"));
+                    var writer = new Thread(link[0]::ping);
+                    writer.start();
+                    writer.join();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+            }
+        };
+        link[0] = link(pipe);
+        var seen = new Recorder();
+        link[0].run(seen);
+        assertThat(seen.events).containsExactly("pong 1", "ended");
+        assertThat(seen.cause).hasMessage("broken pipe");
+    }
+
     /** As languages without checked exceptions do. */
     @Test
     void aPipeThatThrowsTheSameWhenReadAndWhenClosedKeepsNobodyFromHearing() {

@@ -83,4 +83,12 @@ class OutboxTest {
         assertThat(outbox.isStalled()).isFalse();
         assertThat(outbox.flushed(OVER)).isTrue();
     }
+
+    @Test
+    void whoIsInterruptedWhileItWaitsForTheRestWaitsOnAndKeepsTheFlag() {
+        outbox.ping(number -> {});
+        Thread.currentThread().interrupt();
+        assertThat(outbox.flushed(Deadline.after(Duration.ofMillis(1)))).isFalse();
+        assertThat(Thread.interrupted()).isTrue();
+    }
 }
