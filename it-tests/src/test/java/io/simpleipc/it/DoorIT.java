@@ -31,6 +31,10 @@ class DoorIT {
     private static final int SLOW_ONES = 12; // there are eight places
 
     /** Eight places, eight on the doorstep, and those that are being opened or closed. */
+
+    /** Of links that have just ended, while the processors are busy. A thread for each stranger would be many more. */
+    private static final int LATE_THREADS = 3;
+
     private static final int DESCRIPTORS_FOR_STRANGERS = 24;
 
     private static final long MORE_HEAP_KIB = 2_048;
@@ -131,7 +135,7 @@ class DoorIT {
         // TLS handshakes of strangers have one thread for all of them, there while there are any.
         int forStrangers = way == Way.TLS ? 1 : 0;
         assertThat(Reply.number(peaks, "threads"))
-                .isLessThanOrEqualTo(Reply.number(usual.peaks, "threads") + forStrangers);
+                .isLessThanOrEqualTo(Reply.number(usual.peaks, "threads") + forStrangers + LATE_THREADS);
         assertThat(Reply.number(peaks, "kib")).isLessThan(Reply.number(usual.peaks, "kib") + MORE_HEAP_KIB);
         assertThat(descriptors).isLessThanOrEqualTo(usual.descriptors + DESCRIPTORS_FOR_STRANGERS);
         assertThat(lines).isLessThanOrEqualTo((SECONDS + 2) * LINES_A_SECOND);

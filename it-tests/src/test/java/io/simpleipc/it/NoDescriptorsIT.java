@@ -122,7 +122,7 @@ class NoDescriptorsIT {
                 if (!end.equals("CLIENT")) {
                     assertThat(client.connect()).isEqualTo("CLIENT");
                 }
-                Pair.await(server, client).talk();
+                Pair.awaitTalk(server, client);
             }
             server.awaitLogged(TOO_MANY, 1);
         }

@@ -34,6 +34,24 @@ record Pair(WorkerJvm server, WorkerJvm client) {
         return here.role().equals("SERVER") ? new Pair(one, other) : new Pair(other, one);
     }
 
+    /**
+     * Waits until two workers understand each other. A link that was made while one of them lacked something may still
+     * end of that, and the queries with it.
+     */
+    static Pair awaitTalk(WorkerJvm one, WorkerJvm other) {
+        long start = System.nanoTime();
+        while (true) {
+            var pair = await(one, other);
+            try {
+                pair.talk();
+                return pair;
+            } catch (WorkerFailure e) {
+                assertThat(e.type()).isIn("NotConnectedException", "ConnectionLostException");
+                assertThat(System.nanoTime() - start).as("%s", e).isLessThan(PATIENCE.toNanos());
+            }
+        }
+    }
+
     /** Waits until they are joined, as far as they know, and returns how it is at one of them. */
     private static WorkerJvm.Seen joined(WorkerJvm one, WorkerJvm other) {
         var oneJoined = one.send("await-peer", other.pid(), PATIENCE.toMillis());
