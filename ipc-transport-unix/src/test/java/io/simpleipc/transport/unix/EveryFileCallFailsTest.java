@@ -30,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -192,6 +193,29 @@ class EveryFileCallFailsTest {
         } catch (IOException e) {
             return "/closed"; // the one that lists them
         }
+    }
+
+    /** So that it is the operating system that refuses what comes next, be it to bind or to rename. */
+    @Test
+    void aDirectoryThatIsClearedAfterAnyCallOfAListenerDoesNoHarm() throws Exception {
+        keepWhatTheJdkOpensOnce();
+        var failures = new TreeSet<String>();
+        int call = 0;
+        do {
+            call++;
+            var endpoint = faultyEndpoint(call, Fault.IS_UNDONE);
+            var before = descriptors();
+            leaveDeadSocketAndHalfABind();
+            try (var acceptor = endpoint.listen()) {
+                acceptor.check();
+            } catch (IOException e) {
+                failures.add(e.getClass().getSimpleName());
+            }
+            assertThat(descriptors()).as(when(call, Fault.IS_UNDONE)).isEqualTo(before);
+            assertFreeAndClean(when(call, Fault.IS_UNDONE));
+        } while (!disk.struck().isEmpty());
+        assertThat(failures).isNotEmpty();
+        print(call - 1 + " calls of listen, check and close, " + failures, Fault.IS_UNDONE);
     }
 
     @ParameterizedTest
