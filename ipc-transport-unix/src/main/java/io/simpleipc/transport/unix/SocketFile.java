@@ -13,6 +13,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -79,8 +80,12 @@ record SocketFile(Path path, ServerSocketChannel channel, Object key) implements
     }
 
     static SocketChannel dial(Path path, Deadline deadline) throws IOException {
-        return Dialler.connect(
-                () -> SocketChannel.open(StandardProtocolFamily.UNIX), UnixDomainSocketAddress.of(path), deadline);
+        return Dialler.connect(() -> SocketChannel.open(StandardProtocolFamily.UNIX), address(path), deadline);
+    }
+
+    /** By its name, since a test may have laid a file system of its own over the real one. */
+    private static UnixDomainSocketAddress address(Path socket) {
+        return UnixDomainSocketAddress.of(socket.toString());
     }
 
     /** Removes what processes left behind that were killed while they bound this path. */
@@ -90,6 +95,8 @@ record SocketFile(Path path, ServerSocketChannel channel, Object key) implements
         try (var entries = Files.newDirectoryStream(
                 path.getParent(), entry -> isAside(entry.getFileName().toString(), prefix))) {
             entries.forEach(leftOver::add);
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         for (var aside : leftOver) {
             if (Files.isDirectory(aside, LinkOption.NOFOLLOW_LINKS)
@@ -104,11 +111,9 @@ record SocketFile(Path path, ServerSocketChannel channel, Object key) implements
     }
 
     private static void removeAside(Path aside) throws IOException {
-        var socket = aside.resolve("s");
         try {
-            requireFree(socket);
-            Files.deleteIfExists(socket);
-            Files.deleteIfExists(aside);
+            requireFree(aside.resolve("s"));
+            clean(aside);
         } catch (AddressInUseException | UnusableAddressException | DirectoryNotEmptyException e) {
             // Not one of ours after all.
         }
@@ -131,23 +136,36 @@ record SocketFile(Path path, ServerSocketChannel channel, Object key) implements
      */
     static SocketFile bind(Path path, String permissions) throws IOException {
         var aside = makeAside(path);
-        var socket = aside.resolve("s");
-        try {
-            var channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-            try {
-                channel.bind(UnixDomainSocketAddress.of(socket), BACKLOG);
-                Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString(permissions));
-                var bound = new SocketFile(path, channel, requireKey(socket));
-                Files.move(socket, path, StandardCopyOption.ATOMIC_MOVE);
-                return bound;
-            } catch (IOException | RuntimeException | Error e) {
-                channel.close();
-                throw e;
+        Closeable cleaning = () -> clean(aside);
+        SocketFile bound = null;
+        try (cleaning) {
+            bound = bindAndName(aside.resolve("s"), path, permissions);
+            return bound;
+        } catch (IOException | RuntimeException | Error e) {
+            if (bound != null) {
+                bound.close(); // or we would listen there for ever, without the lock
             }
-        } finally {
-            Files.deleteIfExists(socket);
-            Files.deleteIfExists(aside);
+            throw e;
         }
+    }
+
+    private static SocketFile bindAndName(Path socket, Path path, String permissions) throws IOException {
+        var channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            channel.bind(address(socket), BACKLOG);
+            Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString(permissions));
+            var bound = new SocketFile(path, channel, requireKey(socket));
+            Files.move(socket, path, StandardCopyOption.ATOMIC_MOVE);
+            return bound;
+        } catch (IOException | RuntimeException | Error e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static void clean(Path aside) throws IOException {
+        Files.deleteIfExists(aside.resolve("s"));
+        Files.deleteIfExists(aside);
     }
 
     private static Path makeAside(Path path) throws IOException {
