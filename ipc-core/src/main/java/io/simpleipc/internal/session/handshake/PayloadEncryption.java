@@ -50,17 +50,18 @@ public record PayloadEncryption(String kind, @Nullable EncryptionProvider provid
     }
 
     private static String kindOf(SessionEncryption session) {
-        String kind;
+        @Nullable String kind; // foreign code
         try {
-            kind = String.valueOf((Object) session.kind());
+            kind = session.kind();
         } catch (RuntimeException | LinkageError e) {
             throw new ConfigurationException(
                     "the encryption " + session.getClass().getName() + " failed to tell its kind: " + e, e);
         }
-        if (!isName(kind)) {
+        if (kind == null || !isName(kind)) {
             throw new ConfigurationException(
-                    "the encryption " + session.getClass().getName() + " calls its kind \"" + kind
-                            + "\"; a kind has 1 to 32 lower case letters, digits and hyphens, and is neither none nor"
+                    "the encryption " + session.getClass().getName() + " calls its kind "
+                            + (kind == null ? "null" : "\"" + kind + "\"")
+                            + "; a kind has 1 to 32 lower case letters, digits and hyphens, and is neither none nor"
                             + " custom",
                     null);
         }

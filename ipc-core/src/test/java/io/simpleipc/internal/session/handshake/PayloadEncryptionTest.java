@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** The encryption of somebody else's making, before there is a link: what it does wrong is named, and costs no more. */
 class PayloadEncryptionTest {
     /** Encrypts nothing; says its kind and makes its sessions as the test wants. */
-    private record Sessions(Supplier<String> saying, Supplier<@Nullable EncryptionSession> making)
+    private record Sessions(Supplier<@Nullable String> saying, Supplier<@Nullable EncryptionSession> making)
             implements SessionEncryption {
         @Override
         public String kind() {
@@ -82,6 +82,9 @@ class PayloadEncryptionTest {
 
     @Test
     void aKindThatIsNoneIsNamed() {
+        assertThatThrownBy(() -> PayloadEncryption.of(new Sessions(() -> null, () -> null)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("calls its kind null; a kind has");
         for (var kind : new String[] {"", "none", "custom", "UPPER", "x".repeat(33)}) {
             assertThatThrownBy(() -> PayloadEncryption.of(new Sessions(() -> kind, () -> null)))
                     .isInstanceOf(ConfigurationException.class)
