@@ -93,6 +93,14 @@ final class Repeating {
     }
 
     private void take(Waiting asked, byte @Nullable [] bytes, @Nullable Throwable failure) {
+        try {
+            takeOrAskAgain(asked, bytes, failure);
+        } catch (Throwable e) { // nobody looks at what a stage throws
+            asked.result.completeExceptionally(e);
+        }
+    }
+
+    private void takeOrAskAgain(Waiting asked, byte @Nullable [] bytes, @Nullable Throwable failure) {
         if (bytes != null) {
             asked.result.complete(bytes);
         } else if (failure instanceof IpcException ended) {

@@ -111,12 +111,12 @@ final class CutOffCalls {
         }
     }
 
-    /** The process of an instance has ended. */
-    void vanished(UUID instance) {
+    /** An instance will not come back. */
+    void loseHopeOf(UUID instance, String why) {
         lock.lock();
         try {
             if (instance.equals(peer)) {
-                loseHope("the peer's process has ended");
+                loseHope(why);
             }
         } finally {
             lock.unlock();

@@ -29,6 +29,7 @@ final class Reading implements Receiver {
     private static final int MOST_NESTED_HANDLERS = 128;
 
     private static final int MOST_COMPLETERS = 256;
+    private static final long PAUSE_BETWEEN_PORTIONS = 5 * Crew.STUCK_NANOS;
     private static final long FAR = Long.MAX_VALUE / 4;
     private static final long LONGEST_CREW_PAUSE = 64 * Crew.STUCK_NANOS;
 
@@ -57,6 +58,7 @@ final class Reading implements Receiver {
     private boolean droppedMessageIsLogged;
     private @Nullable Vigil vigil; // once the session has begun
     private boolean settles; // later what the end of the link left open
+    private int askedAgain; // what earlier links have left open
     private long heardSincePing; // number of the last probe's ping after which bytes have come, 0 = none
 
     /**
@@ -157,10 +159,15 @@ final class Reading implements Receiver {
         if (!calls.areHopeful() || !session.mayBeResumed()) {
             return false;
         }
-        if (link.isStalled()) {
+        int portion = Math.min(pending.maxInFlight(), Session.MOST_RESUMES - askedAgain);
+        if (portion == 0) {
+            return false; // the others wait for the next link, or for their deadlines
+        }
+        if (!link.hasRoomToResume()) {
             return true;
         }
-        var cutOff = new ArrayDeque<>(calls.take(pending.maxInFlight()));
+        var cutOff = new ArrayDeque<>(calls.take(portion));
+        askedAgain += cutOff.size();
         try {
             for (; !cutOff.isEmpty(); cutOff.remove()) {
                 askAgain(cutOff.element());
@@ -360,7 +367,7 @@ final class Reading implements Receiver {
             link.ping();
         }
         resumption.inquiries().kept().age(now);
-        long nextPortion = resumeCutOff() ? now + Crew.STUCK_NANOS : now + FAR;
+        long nextPortion = resumeCutOff() ? now + PAUSE_BETWEEN_PORTIONS : now + FAR;
         if (earliestExpiry.get() - now <= 0) {
             expire(now);
         }
@@ -394,6 +401,9 @@ final class Reading implements Receiver {
                 }
             }
         });
+        if (session.peerHasClosed()) {
+            resumption.calls().loseHopeOf(session.agreement().peerInstance(), "the peer has closed its connection");
+        }
         if (!cutOff(departed)) {
             departed.forEach(call -> end(call, new Call.Ending.Lost(Outcome.UNKNOWN, why, cause)));
         }

@@ -67,6 +67,6 @@ public final class Resumption {
     /** The process of this instance has ended: nothing can be settled with it any more. */
     void vanished(UUID instance) {
         inquiries.vanished(instance);
-        calls.vanished(instance);
+        calls.loseHopeOf(instance, "the peer's process has ended");
     }
 }

@@ -51,8 +51,8 @@ public final class Session {
         void ended(Session session, IpcException cause);
     }
 
-    /** More than a peer can have left open that is as it should be. */
-    private static final int MOST_RESUMES = 1 << 17;
+    /** Of one side, on one link. */
+    static final int MOST_RESUMES = 1 << 17;
 
     private final SessionSettings settings;
     private final Agreement agreement;
@@ -81,6 +81,8 @@ public final class Session {
 
     /** One side has said that this is the end: what is lost then will not be settled over another link. */
     private volatile boolean isLast;
+
+    private boolean peerHasClosed; // engine thread only
 
     private Session(Dialer.Joined joined, SessionSettings settings, EndListener listener, ThreadFactory threads) {
         this.settings = settings;
@@ -411,6 +413,11 @@ public final class Session {
     void peerIsClosing() {
         closing = "the peer is closing";
         isLast = true;
+        peerHasClosed = true;
+    }
+
+    boolean peerHasClosed() {
+        return peerHasClosed;
     }
 
     /** Whether what is lost with the link can be settled over another one. */

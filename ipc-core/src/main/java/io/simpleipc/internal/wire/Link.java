@@ -237,6 +237,15 @@ public final class Link {
     }
 
     /**
+     * Whether as many calls of {@link #resume} as there may be queries in flight certainly have room.
+     *
+     * @return false while such frames wait for the pipe
+     */
+    public boolean hasRoomToResume() {
+        return outbox.hasRoomForControls();
+    }
+
+    /**
      * The peer's queries of which a part has come. To be called by the reading thread, at the end.
      *
      * @return their ids

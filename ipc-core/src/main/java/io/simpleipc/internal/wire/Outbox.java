@@ -159,6 +159,16 @@ final class Outbox {
         }
     }
 
+    /** No frame that costs no credit waits for room; as many as there may be queries in flight certainly have it. */
+    boolean hasRoomForControls() {
+        lock.lock();
+        try {
+            return controls.isQueueEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void control(int type, long id, byte[] data) throws ProtocolException {
         lock.lock();
         try {

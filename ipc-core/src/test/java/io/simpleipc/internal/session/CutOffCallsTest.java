@@ -40,7 +40,9 @@ final class CutOffCallsTest {
     @Test
     void thoseWithoutHopeAreNotTakenButFoundByTheirHome() {
         cutOff.take(2);
-        cutOff.vanished(PEER);
+        cutOff.loseHopeOf(new UUID(3, 4), "another has ended");
+        assertThat(cutOff.areHopeful()).isTrue();
+        cutOff.loseHopeOf(PEER, "it has ended");
 
         assertThat(cutOff.areHopeful()).isFalse();
         assertThat(cutOff.take(5)).isEmpty();

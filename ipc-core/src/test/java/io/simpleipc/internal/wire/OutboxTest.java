@@ -91,4 +91,20 @@ class OutboxTest {
         assertThat(outbox.flushed(Deadline.after(Duration.ofMillis(1)))).isFalse();
         assertThat(Thread.interrupted()).isTrue();
     }
+
+    @Test
+    void largeMessagesThatFillThePipeTakeNoRoomFromWhatCostsNoCredit() throws Exception {
+        pipe.allowOnly(0);
+        outbox.query(new byte[1_000_000], 0, 0, Rig.SOON, new Rig.Call());
+        outbox.flush(ALL);
+        assertThat(outbox.isStalled()).isTrue();
+        assertThat(outbox.hasRoomForControls()).isTrue();
+        while (outbox.hasRoomForControls()) {
+            outbox.cancel(1);
+        }
+        assertThat(outbox.hasRoomForControls()).isFalse();
+        pipe.allowAll();
+        outbox.resume(10 * ALL);
+        assertThat(outbox.hasRoomForControls()).isTrue();
+    }
 }

@@ -48,7 +48,7 @@ final class TlsPipe implements Pipe {
     private ByteBuffer decrypted = NOTHING;
     private long handshakeBytes;
     private boolean ended; // by close_notify
-    private boolean heard; // at least one byte of the user's
+    private volatile boolean heard; // at least one byte of the user's
 
     private volatile int packet; // bytes of the longest record
     private volatile boolean established;
@@ -56,6 +56,7 @@ final class TlsPipe implements Pipe {
     private volatile boolean owing; // TLS wants to say something of its own
     private volatile boolean closed;
     private volatile @Nullable IOException failure;
+    private volatile @Nullable IOException mute; // nothing leaves any more, but what has arrived may be read
     private volatile @Nullable ChannelBinding binding; // final once the handshake is done
     private volatile Runnable wake = () -> {};
 
@@ -102,10 +103,10 @@ final class TlsPipe implements Pipe {
         }
         outgoing.lock.lock();
         try {
-            failIfOver();
+            failIfMute();
             return outgoing.encrypt(sources, offset, length, packet);
         } catch (IOException e) {
-            throw failed(e);
+            throw failedToSend(e);
         } finally {
             outgoing.lock.unlock();
         }
@@ -118,10 +119,10 @@ final class TlsPipe implements Pipe {
         }
         outgoing.lock.lock();
         try {
-            failIfOver();
+            failIfMute();
             return outgoing.flush();
         } catch (IOException e) {
-            throw failed(e);
+            throw failedToSend(e);
         } finally {
             outgoing.lock.unlock();
         }
@@ -134,6 +135,14 @@ final class TlsPipe implements Pipe {
         }
         if (closed) {
             throw new ClosedChannelException();
+        }
+    }
+
+    private void failIfMute() throws IOException {
+        failIfOver();
+        var cause = mute;
+        if (cause != null) {
+            throw cause;
         }
     }
 
@@ -377,6 +386,9 @@ final class TlsPipe implements Pipe {
      * otherwise: a writer who sleeps for room must find some when it comes. Holds incoming.
      */
     private void settle() throws IOException {
+        if (mute != null) {
+            return;
+        }
         boolean roomMade;
         outgoing.lock.lock();
         try {
@@ -429,7 +441,16 @@ final class TlsPipe implements Pipe {
 
     // The end.
 
-    /** Whatever fails ends the pipe: TLS cannot go on behind a gap. The other end hears why, if it listens. */
+    /** If it is the carrier that takes no more, what the other end said before can still be read, as on any pipe. */
+    private IOException failedToSend(IOException e) {
+        if (!established || !heard || closed || failure != null || e instanceof SSLException) {
+            return failed(e);
+        }
+        mute = e;
+        return e;
+    }
+
+    /** Whatever else fails ends the pipe: TLS cannot go on behind a gap. The other end hears why, if it listens. */
     private IOException failed(IOException e) {
         if (failure == null && !closed) {
             failure = Failures.translate(e instanceof SSLException ? e : lastHeard(e), established, heard);
@@ -475,7 +496,7 @@ final class TlsPipe implements Pipe {
         boolean farewell;
         outgoing.lock.lock();
         try {
-            farewell = established && !closed && failure == null;
+            farewell = established && !closed && failure == null && mute == null;
             closed = true;
         } finally {
             outgoing.lock.unlock();

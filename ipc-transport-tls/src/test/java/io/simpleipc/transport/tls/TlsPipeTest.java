@@ -8,6 +8,7 @@ import io.simpleipc.spi.Pipe;
 import io.simpleipc.spi.WrongPeerException;
 import io.simpleipc.testkit.BlockingPipe;
 import io.simpleipc.testkit.FaultyPipe;
+import io.simpleipc.testkit.PassingPipe;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,6 +23,7 @@ import java.util.HexFormat;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -295,6 +297,38 @@ class TlsPipeTest {
         Pairs.get(dialler);
         Pairs.get(listener);
         ends.close();
+    }
+
+    /** As of any pipe: an answer that is there already is not lost with the way back. */
+    @Test
+    void whatCameBeforeAWriteFailedCanBeRead() throws Exception {
+        var broken = new AtomicBoolean();
+        var pair = Pairs.memory(1 << 16);
+        var carrier = new PassingPipe(pair.other()) {
+            @Override
+            public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
+                if (broken.get()) {
+                    throw new IOException("broken pipe");
+                }
+                return super.write(sources, offset, length);
+            }
+        };
+        try (var listener = new BlockingPipe(Pairs.end(pair.one(), Pairs.OURS, false));
+                var dialler = new BlockingPipe(Pairs.end(carrier, Pairs.OURS, true))) {
+            Pairs.greet(listener, dialler);
+            listener.write(new byte[] {1, 2, 3});
+            broken.set(true);
+            var words = new ByteBuffer[] {ByteBuffer.wrap(new byte[10])};
+
+            assertThatThrownBy(() -> writeAll(dialler.pipe(), words)).hasMessage("broken pipe");
+            assertThat(dialler.read(3)).containsExactly(1, 2, 3);
+            assertThatThrownBy(() -> writeAll(dialler.pipe(), words)).hasMessage("broken pipe");
+        }
+    }
+
+    private static void writeAll(Pipe pipe, ByteBuffer[] words) throws IOException {
+        pipe.write(words, 0, 1);
+        pipe.flush();
     }
 
     @Test

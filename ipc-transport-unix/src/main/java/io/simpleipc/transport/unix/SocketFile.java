@@ -16,6 +16,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -83,9 +84,11 @@ record SocketFile(Path path, ServerSocketChannel channel, Object key) implements
         return Dialler.connect(() -> SocketChannel.open(StandardProtocolFamily.UNIX), address(path), deadline);
     }
 
-    /** By its name, since a test may have laid a file system of its own over the real one. */
+    /** A file system that is laid over the system's own is known to the system by names only. */
     private static UnixDomainSocketAddress address(Path socket) {
-        return UnixDomainSocketAddress.of(socket.toString());
+        return socket.getFileSystem() == FileSystems.getDefault()
+                ? UnixDomainSocketAddress.of(socket)
+                : UnixDomainSocketAddress.of(socket.toString());
     }
 
     /** Removes what processes left behind that were killed while they bound this path. */
@@ -130,6 +133,14 @@ record SocketFile(Path path, ServerSocketChannel channel, Object key) implements
                 .resolve("s");
     }
 
+    private static void closeBecauseOf(Throwable failure, SocketFile bound) {
+        try {
+            bound.close();
+        } catch (IOException | RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
     /**
      * Binds a socket in a private directory, closes it to others, and only then gives it its public name in one step:
      * there is no instant when the name shows a socket that is too open, or not listening yet.
@@ -143,7 +154,7 @@ record SocketFile(Path path, ServerSocketChannel channel, Object key) implements
             return bound;
         } catch (IOException | RuntimeException | Error e) {
             if (bound != null) {
-                bound.close(); // or we would listen there for ever, without the lock
+                closeBecauseOf(e, bound); // or we would listen there for ever, without the lock
             }
             throw e;
         }
