@@ -113,6 +113,7 @@ final class Jvms implements AutoCloseable {
     /** kill -9, counted; does not wait for the end. */
     void kill(WorkerJvm worker) {
         killed++;
+        Score.killed();
         worker.kill();
     }
 

@@ -76,6 +76,7 @@ class TamperIT {
             assertThat(right)
                     .as("queries that were answered between the attacks")
                     .isPositive();
+            Score.rounds("links", proxy.links());
             System.out.println(
                     "[tamper " + protection + "] " + proxy + "; " + right + " right answers, 0 wrong payloads");
         }

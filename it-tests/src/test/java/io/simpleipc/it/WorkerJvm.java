@@ -58,6 +58,7 @@ final class WorkerJvm implements AutoCloseable {
         this.name = name;
         try {
             process = new ProcessBuilder(command).start();
+            Score.started();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -221,6 +222,7 @@ final class WorkerJvm implements AutoCloseable {
     WorkerJvm open(String type, String address, String secret, String... settings) {
         var args = new ArrayList<Object>(List.of(type, address, secret));
         args.addAll(List.of(settings));
+        Score.over(type);
         forgetEvents();
         send("open", args.toArray()).fields();
         return this;
