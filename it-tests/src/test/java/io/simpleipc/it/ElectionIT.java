@@ -136,6 +136,7 @@ class ElectionIT {
                 random.nextBoolean() ? List.of(pair.server(), pair.client()) : List.of(pair.client(), pair.server());
         var closings = order.stream().map(worker -> worker.send("close")).toList();
         closings.forEach(Reply::fields);
+        new History().attended(contenders).judge();
         assertThat(place.address().leftovers()).as("left at %s", place).isEmpty();
         return micros;
     }

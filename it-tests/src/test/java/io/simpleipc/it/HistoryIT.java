@@ -100,7 +100,7 @@ class HistoryIT {
         }
         history.judge();
         Score.rounds("queries", history.queries());
-        System.out.println("[history of cuts, " + way.type() + "] " + history);
+        System.out.println("[history of cuts, " + way.type() + "] " + history + "; " + history.attendance());
         assertThat(history.count("UNKNOWN")).as("%s", history).isZero(); // each was settled over the next link
         assertThat(history.count(Ledger.ANSWERED)).as("%s", history).isGreaterThan(CUTS);
     }
@@ -132,6 +132,7 @@ class HistoryIT {
             await("descriptors of the client").until(() -> descriptors(client) <= before.get(1));
             client.closeConnection();
             server.closeConnection();
+            history.attended(List.of(server, client));
         }
     }
 

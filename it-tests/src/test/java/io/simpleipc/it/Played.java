@@ -23,7 +23,7 @@ record Played(
         long killed,
         long wrong,
         Set<Long> seeds) {
-    private static final String ROW = "%-20s %-14s %-24s %9s %7s %6s  %s%n";
+    private static final String ROW = "%-20s %-14s %-28s %9s %7s %6s  %s%n";
 
     /** One line, whatever it says. */
     String toLine() {
@@ -101,7 +101,7 @@ record Played(
                 ROW,
                 testClass,
                 transports,
-                joined(rounds).replace('=', ' '),
+                joined(rounds).replace(" ", ", ").replace('=', ' '),
                 started,
                 killed,
                 wrong,

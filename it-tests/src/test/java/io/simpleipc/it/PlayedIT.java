@@ -28,7 +28,7 @@ class PlayedIT {
                         "[all tests between JVMs]",
                         "class transport rounds processes killed wrong seeds",
                         "OtherIT tests 1 0 0 0",
-                        "SomeIT tcp cuts 2 kills 140 260 135 1 7 8 9",
+                        "SomeIT tcp cuts 2, kills 140 260 135 1 7 8 9",
                         "3 tests 260 135 1");
     }
 
