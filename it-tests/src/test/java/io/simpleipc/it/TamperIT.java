@@ -77,8 +77,8 @@ class TamperIT {
                     .as("queries that were answered between the attacks")
                     .isPositive();
             Score.rounds("links", proxy.links());
-            System.out.println(
-                    "[tamper " + protection + "] " + proxy + "; " + right + " right answers, 0 wrong payloads");
+            System.out.println("[fault 30, 31; tamper " + protection + "] " + proxy + "; " + right
+                    + " right answers, 0 wrong payloads");
         }
     }
 

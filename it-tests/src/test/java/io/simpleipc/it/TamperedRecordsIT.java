@@ -89,7 +89,7 @@ class TamperedRecordsIT {
         }
         Score.rounds("records", verdicts.judged());
         System.out.printf(
-                "[tampered records %s] %d sessions: %s; %d s%n",
+                "[fault 30, 31; tampered records %s] %d sessions: %s; %d s%n",
                 sealing, LANES * sessions, verdicts, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
         return verdicts;
     }
