@@ -4,7 +4,9 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 
 /** Plays a few calls by two threads in many orders, and compares what they return with a model that knows one thread only. */
 public final class Interleavings {
-    private static final int SCENARIOS = 10;
+    /** As many as a tenth of the rounds of a {@link Property}. */
+    private static final int SCENARIOS = Math.max(1, Integer.getInteger("ipc.rounds.properties", 100) / 10);
+
     private static final int ORDERS = 60;
 
     private Interleavings() {}

@@ -5,12 +5,12 @@ import java.util.SplittableRandom;
 
 /**
  * Something that holds whatever chance makes. Each round has a seed of its own; a failure names it, and
- * {@code -Dipc.seed=} plays that round alone.
+ * {@code -Dipc.seed=} plays that round alone. {@code -Dipc.rounds.properties=} says how many there are.
  *
  * @param name what holds, as a sentence
  */
 public record Property(String name, Check check) {
-    private static final int ROUNDS = 100;
+    private static final int ROUNDS = Integer.getInteger("ipc.rounds.properties", 100);
 
     /** One round. */
     public interface Check {

@@ -79,6 +79,7 @@ class BadInputIT {
             }
             long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
             var lines = server.warningsSince(mark);
+            Score.rounds("strangers", OF_EACH_KIND * StrangeBytes.values().length);
             System.out.println("[" + name + "] " + OF_EACH_KIND * StrangeBytes.values().length + " strangers in "
                     + seconds + " s, the longest visit " + longest + " ms, " + lines.size() + " lines");
             assertThat(longest).as("ms of the longest visit").isLessThan(LONGEST_VISIT_MILLIS);

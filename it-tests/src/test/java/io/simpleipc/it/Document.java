@@ -73,6 +73,7 @@ record Document(Map<String, String> members) {
 
     /** The whole document. */
     String at(String address) {
+        Score.over(members.get("type").replace("\"", ""));
         return with("address", quoted(address)).members.entrySet().stream()
                 .map(member -> quoted(member.getKey()) + ": " + member.getValue())
                 .collect(Collectors.joining(", ", "{", "}"));

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -55,6 +56,7 @@ class ElectionIT {
     @EnumSource
     void ofProcessesThatConnectAtTheSameInstantExactlyTwoAreJoined(Way way) throws Exception {
         var place = new Place[1];
+        var lots = new TreeMap<String, Integer>();
         try {
             new Rounds("election", way, ROUNDS).play(jvms, (number, random) -> {
                 if (number % ROUNDS_AT_ONE_ADDRESS == 0) {
@@ -63,11 +65,15 @@ class ElectionIT {
                 }
                 if (place[0].address().isUnix() && number % 7 == 3) {
                     place[0].address().putDeadSocketInTheWay();
+                    lots.merge("dead sockets taken over", 1, Integer::sum);
                 }
                 int size = number % 6 == 5 ? 3 + random.nextInt(2) : 2;
                 var contenders = IntStream.range(0, size).mapToObj(jvms::worker).toList();
-                return elect(place[0], contenders, MILLIS_TO_GET_READY, random);
+                var elected = elect(place[0], contenders, MILLIS_TO_GET_READY, random);
+                lots.merge("of " + size + " the " + elected.winner() + ". listened", 1, Integer::sum);
+                return elected.micros();
             });
+            System.out.println("[fault 1, 3] over " + way.type() + " " + lots);
         } finally {
             close(place[0]);
         }
@@ -92,7 +98,10 @@ class ElectionIT {
                 long patience = MILLIS_TO_GET_READY + size;
                 try (var place = Place.fresh(way, certificate)) {
                     new Rounds("many", way.type() + " of " + size, ROUNDS_OF_MANY)
-                            .play(jvms, (number, random) -> elect(place, contenders, patience, random));
+                            .play(
+                                    jvms,
+                                    (number, random) -> elect(place, contenders, patience, random)
+                                            .micros());
                 }
                 System.out.println("[fault 2] over " + way.type() + " two of " + size + " were joined and " + (size - 2)
                         + " were told by whom");
@@ -100,8 +109,15 @@ class ElectionIT {
         }
     }
 
-    /** One election; returns how long until the pair's connect() had returned on both sides. */
-    private static long elect(Place place, List<WorkerJvm> contenders, long millisToGetReady, Random random) {
+    /**
+     * How an election went.
+     *
+     * @param winner the number of the contender that listens, from 1
+     * @param micros how long until the pair's connect() had returned on both sides
+     */
+    private record Elected(int winner, long micros) {}
+
+    private static Elected elect(Place place, List<WorkerJvm> contenders, long millisToGetReady, Random random) {
         contenders.parallelStream().forEach(place::open);
         long at = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millisToGetReady);
         var replies = contenders.stream()
@@ -136,7 +152,8 @@ class ElectionIT {
                 random.nextBoolean() ? List.of(pair.server(), pair.client()) : List.of(pair.client(), pair.server());
         var closings = order.stream().map(worker -> worker.send("close")).toList();
         closings.forEach(Reply::fields);
+        new History().attended(contenders).judge();
         assertThat(place.address().leftovers()).as("left at %s", place).isEmpty();
-        return micros;
+        return new Elected(contenders.indexOf(pair.server()) + 1, micros);
     }
 }

@@ -52,6 +52,7 @@ class FloodIT {
             var name = field.substring(0, field.indexOf('='));
             if (!name.equals("longest") && !name.equals("not-executed")) {
                 assertThat(TYPED_ENDS).contains(name);
+                Score.rounds("queries", Reply.number(report, name));
             }
         }
         assertThat(Reply.number(report, "longest")).as("ms of the longest call").isLessThan(longestMillis);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,7 +16,8 @@ import java.util.TreeMap;
 
 /**
  * Holds what callers were told of their queries against what was executed. Answered, or failed in the handler: executed
- * once. Not executed: never. Unknown: at most once. Each query has one outcome, unless its caller was killed.
+ * once. Not executed: never. Unknown: at most once. Each query has one outcome, unless its caller was killed. And of the
+ * processes at an address one at most has listened at any time, and two at most were joined ({@link Attendance}).
  */
 final class History {
     private static final int MOST_LIES_SHOWN = 10;
@@ -23,6 +25,7 @@ final class History {
     private final Map<String, Integer> executions = new HashMap<>();
     private final Map<String, String> outcomes = new HashMap<>();
     private final Set<String> killedCallers = new HashSet<>();
+    private final Attendance attendance = new Attendance();
     private final List<String> lies = new ArrayList<>();
 
     /** What a {@link LedgerBook} says, one id a line. */
@@ -55,6 +58,12 @@ final class History {
         return this;
     }
 
+    /** What processes have said of their roles at an address, until now; they have come to rest, or are dead. */
+    History attended(Collection<WorkerJvm> workers) {
+        workers.forEach(worker -> attendance.add(worker.pid(), worker.moments()));
+        return this;
+    }
+
     private void read(List<String> ledger) {
         for (var line : ledger) {
             int blank = line.indexOf(' ');
@@ -80,6 +89,7 @@ final class History {
                 all.add(id + " without an outcome, executed " + times + " times");
             }
         });
+        all.addAll(attendance.lies());
         return all;
     }
 
@@ -95,7 +105,7 @@ final class History {
     History judge() {
         var all = lies();
         assertThat(all.subList(0, Math.min(all.size(), MOST_LIES_SHOWN)))
-                .as("%d outcomes that are not true, of %s", all.size(), this)
+                .as("%d that are not true, of %s", all.size(), this)
                 .isEmpty();
         return this;
     }
@@ -106,6 +116,10 @@ final class History {
 
     int queries() {
         return outcomes.size();
+    }
+
+    Attendance attendance() {
+        return attendance;
     }
 
     @Override

@@ -99,7 +99,8 @@ class HistoryIT {
             history.executed(book(worker));
         }
         history.judge();
-        System.out.println("[history of cuts, " + way.type() + "] " + history);
+        Score.rounds("queries", history.queries());
+        System.out.println("[history of cuts, " + way.type() + "] " + history + "; " + history.attendance());
         assertThat(history.count("UNKNOWN")).as("%s", history).isZero(); // each was settled over the next link
         assertThat(history.count(Ledger.ANSWERED)).as("%s", history).isGreaterThan(CUTS);
     }
@@ -117,6 +118,7 @@ class HistoryIT {
             var ofServer = server.send("fault", "storm", cuts / 2, seed).fields(240);
             var ofClient =
                     client.send("fault", "storm", cuts - cuts / 2, seed + 1).fields(240);
+            Score.rounds("cuts", cuts);
             System.out.println("[fault 34] over " + way.type() + " the links were cut: by the server " + ofServer
                     + ", by the client " + ofClient);
             for (var worker : List.of(server, client)) {
@@ -130,6 +132,7 @@ class HistoryIT {
             await("descriptors of the client").until(() -> descriptors(client) <= before.get(1));
             client.closeConnection();
             server.closeConnection();
+            history.attended(List.of(server, client));
         }
     }
 
@@ -178,6 +181,7 @@ class HistoryIT {
         var report = caller.send("ledger", "end").fields();
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
         var history = new History().executed(book(callee)).told(ledger, report).judge();
+        Score.rounds("queries", history.queries());
         System.out.println("[fault 33] over " + place + " the callee was killed; " + millis
                 + " ms later all had ended: " + history);
         assertThat(history.queries()).isEqualTo(IN_FLIGHT);

@@ -113,7 +113,15 @@ final class Jvms implements AutoCloseable {
     /** kill -9, counted; does not wait for the end. */
     void kill(WorkerJvm worker) {
         killed++;
+        Score.killed();
         worker.kill();
+    }
+
+    /** All that were ever started here, in this order; most may be dead. */
+    List<WorkerJvm> all() {
+        synchronized (all) {
+            return List.copyOf(all);
+        }
     }
 
     int started() {
@@ -128,12 +136,8 @@ final class Jvms implements AutoCloseable {
 
     @Override
     public void close() {
-        List<WorkerJvm> workers;
-        synchronized (all) {
-            workers = List.copyOf(all);
-        }
         AssertionError first = null;
-        for (var worker : workers) {
+        for (var worker : all()) {
             try {
                 worker.close();
             } catch (AssertionError e) {

@@ -78,7 +78,9 @@ class KillIT {
                 pair[0].talk();
                 return micros;
             });
-            System.out.println("[kill " + way.type() + "] " + listeners);
+            var attendance = new History().attended(jvms.all()).judge().attendance();
+            System.out.println("[fault 4] over " + way.type() + " " + jvms.killed() + " processes were killed; "
+                    + listeners + "; by what all " + jvms.started() + " said " + attendance);
         }
     }
 

@@ -86,6 +86,7 @@ class ModulePathIT {
         var command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of("-p", PluginJar.path(modules), "-m", "greeter/greeter.Main", spec));
+        Score.started();
         return new ProcessBuilder(command)
                 .redirectOutput(folder.resolve(name).toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

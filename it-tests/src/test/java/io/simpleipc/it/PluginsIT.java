@@ -99,7 +99,7 @@ class PluginsIT {
         };
         var listener = how.equals("none here") ? other : aes;
         var dialler = how.equals("none here") ? aes : other;
-        assertThat(refusal(listener, dialler)).isEqualTo("IncompatiblePeerException");
+        assertThat(refusal(22, listener, dialler)).isEqualTo("IncompatiblePeerException");
     }
 
     /** AES calls itself the same either way; a provider of the two methods has a name only where a factory made it. */
@@ -110,7 +110,7 @@ class PluginsIT {
         "identity by name, identity by object", "identity by object, identity by name"
     })
     void encryptionByNameAndByObjectIsRefusedIfKindOrKeyDiffers(String here, String there) throws IOException {
-        assertThat(refusal(side(here), side(there))).isEqualTo("IncompatiblePeerException");
+        assertThat(refusal(22, side(here), side(there))).isEqualTo("IncompatiblePeerException");
     }
 
     @ParameterizedTest(name = "{0} here, {1} there")
@@ -152,7 +152,7 @@ class PluginsIT {
 
     @Test
     void anotherCertificateIsRefusedAsAFailedProof() throws IOException {
-        assertThat(refusal(document("tls+unix", "plain", "rsa"), document("tls+unix", "plain", "curve")))
+        assertThat(refusal(23, document("tls+unix", "plain", "rsa"), document("tls+unix", "plain", "curve")))
                 .isEqualTo("AuthenticationException");
     }
 
@@ -160,18 +160,18 @@ class PluginsIT {
     void anotherSecretUnderTlsIsRefusedAsAFailedProof() throws IOException {
         var right = document("tls+unix", "plain", "rsa");
         var wrong = right.with("secret", "\"" + Marker.OTHER_SECRET + "\"");
-        assertThat(refusal(right, wrong)).isEqualTo("AuthenticationException");
+        assertThat(refusal(15, right, wrong)).isEqualTo("AuthenticationException");
     }
 
     @Test
     void aPlainDiallerAtATlsListenerIsToldThatItIsNoPeer() throws IOException {
-        assertThat(refusal(document("tls+unix", "plain", "rsa"), document("unix", "plain", "none")))
+        assertThat(refusal(23, document("tls+unix", "plain", "rsa"), document("unix", "plain", "none")))
                 .isEqualTo("NotAnIpcPeerException");
     }
 
     @Test
     void aTlsDiallerAtAPlainListenerIsToldThatTheOtherSpeaksNoTls() throws IOException {
-        assertThat(refusal(document("unix", "plain", "none"), document("tls+unix", "plain", "rsa")))
+        assertThat(refusal(23, document("unix", "plain", "none"), document("tls+unix", "plain", "rsa")))
                 .isEqualTo("IncompatiblePeerException");
     }
 
@@ -198,15 +198,17 @@ class PluginsIT {
                     .asString()
                     .contains("TLS")
                     .contains("give both processes the same type");
+            System.out.println("[fault 23] " + (tlsListens ? "the dialler" : "the listener") + " is plain: "
+                    + failure.getMessage());
         }
     }
 
     /** What the dialler hears; the listener stays whole and then takes one that is right. */
-    private static String refusal(Document listener, Document dialler) throws IOException {
-        return refusal(new Side(listener, List.of()), new Side(dialler, List.of()));
+    private static String refusal(int fault, Document listener, Document dialler) throws IOException {
+        return refusal(fault, new Side(listener, List.of()), new Side(dialler, List.of()));
     }
 
-    private static String refusal(Side listener, Side dialler) throws IOException {
+    private static String refusal(int fault, Side listener, Side dialler) throws IOException {
         try (var address = Address.unix()) {
             var first = JVMS.worker(0);
             var second = JVMS.worker(1);
@@ -219,6 +221,7 @@ class PluginsIT {
                     .as("ms; by answer, not by time-out")
                     .isLessThan(5000);
             assertThat(Marker.isIn(failure.getMessage())).isFalse();
+            System.out.println("[fault " + fault + "] " + failure.getMessage());
             listener.open(second, address);
             assertThat(second.connect()).isEqualTo("CLIENT");
             Pair.await(first, second).talk();

@@ -78,6 +78,7 @@ class ReadmeIT {
 
     private Process run(Path output) throws IOException {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Score.started();
         return new ProcessBuilder(java, "-cp", classPath(), "sample.Program")
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())

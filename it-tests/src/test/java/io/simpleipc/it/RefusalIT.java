@@ -66,6 +66,7 @@ class RefusalIT {
             var pair = Pair.await(jvms.worker(0), jvms.worker(1));
             var late = refused(jvms.worker(2));
             assertThat(late.type()).isEqualTo("AuthenticationException");
+            System.out.println("[fault 15] over " + channel.type() + " a wrong secret was told: " + early.getMessage());
             pair.talk();
             assertThat(pair.server().events()).noneMatch(event -> event.startsWith("disconnected"));
         }
@@ -93,8 +94,16 @@ class RefusalIT {
                 var refusal = refused(jvms.worker(0).open(address));
                 assertThat(refusal.type()).as("%s", refusal).isEqualTo("NotAnIpcPeerException");
                 assertThat(Marker.isIn(stranger.heard())).isFalse();
+                tellOf(banner.strip(), channel, stranger);
             }
         }
+    }
+
+    /** That the stranger was met, and what it has heard. */
+    private static void tellOf(String what, Channel channel, Stranger stranger) {
+        System.out.println("[fault 9] over " + channel.type() + " \""
+                + what.lines().findFirst().orElse("") + "\" heard "
+                + stranger.heard().length() + " bytes and was no peer");
     }
 
     @ParameterizedTest
@@ -105,6 +114,7 @@ class RefusalIT {
             var refusal = refused(jvms.worker(0).open(address));
             assertThat(refusal.type()).as("%s", refusal).isEqualTo("NotAnIpcPeerException");
             assertThat(Marker.isIn(stranger.heard())).isFalse();
+            tellOf("an echo", channel, stranger);
         }
     }
 
@@ -119,6 +129,7 @@ class RefusalIT {
             assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isLessThan(3000);
             assertThat(refusal.type()).as("%s", refusal).isIn("NotAnIpcPeerException", "AddressUnusableException");
             assertThat(Marker.isIn(stranger.heard())).isFalse();
+            tellOf("silence", channel, stranger);
         }
     }
 
@@ -182,6 +193,7 @@ class RefusalIT {
             assertThat(refusal.type()).isEqualTo("AddressUnusableException");
             assertThat(refusal.detail()).isEqualTo("NOT_A_SOCKET");
             assertThat(address.socketFile()).hasContent("somebody's notes");
+            System.out.println("[fault 8] " + refusal.getMessage());
         }
     }
 
@@ -189,7 +201,9 @@ class RefusalIT {
     void aDeadSocketFileIsReplacedWithoutAWord() {
         try (var address = Address.unix()) {
             address.putDeadSocketInTheWay();
+            assertThat(address.kernelListeners()).isZero();
             Pair.join(address, jvms.worker(0), jvms.worker(1)).talk();
+            System.out.println("[fault 3] a socket to which nobody listened was taken over by two that are joined");
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 final class Rounds {
     private static final int SHARE_OF_TLS = 10;
 
+    private final String property;
     private final String name;
     private final int count;
     private final long seed;
@@ -42,6 +43,7 @@ final class Rounds {
     }
 
     private Rounds(String property, String over, int otherwise, int share) {
+        this.property = property;
         name = property + " " + over;
         count = Integer.getInteger("ipc.rounds." + property, otherwise) / share;
         seed = Seed.of(name);
@@ -60,6 +62,7 @@ final class Rounds {
         } catch (AssertionError | Exception e) {
             throw new AssertionError(name + ", round " + played + " of seed " + seed + ": " + e.getMessage(), e);
         } finally {
+            Score.rounds(property, played);
             System.out.printf(
                     "[%s] rounds %d, wrong %d, processes started %d, killed %d, p50 %.1f ms, max %.1f ms, %d s in all%n",
                     name,

@@ -8,6 +8,7 @@ final class Seed {
 
     static long of(String what) {
         long seed = Long.getLong("ipc.seed", ThreadLocalRandom.current().nextLong(1, Integer.MAX_VALUE));
+        Score.seed(seed);
         System.out.println("[" + what + "] seed " + seed + "; again: -Dipc.seed=" + seed);
         return seed;
     }

@@ -65,6 +65,8 @@ class SoakIT {
                 peer = period(place, survivor, peer, random, total);
                 states.add(State.of(survivor));
             }
+            Score.rounds("faults", states.size() * FAULTS_OF_A_PERIOD);
+            Score.rounds("queries", total.queries);
             System.out.printf(
                     "[soak, %s] %d s, %s; after the first period %s, after the last %s%n",
                     way.type(), SECONDS, total, states.get(0), states.get(states.size() - 1));

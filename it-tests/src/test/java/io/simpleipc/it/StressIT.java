@@ -63,6 +63,7 @@ class StressIT {
     private static void assertAllRight(String what, Channel channel, Reply reply, boolean interrupts) {
         List<String> report = reply.fields(SECONDS + GRACE_SECONDS);
         System.out.println("[" + what + " " + channel.type() + "] " + report);
+        Score.rounds("queries", Reply.number(report, "right"));
         assertThat(Reply.number(report, "wrong")).as("%s", report).isZero();
         assertThat(Reply.number(report, "right")).as("%s", report).isGreaterThan(100);
         if (interrupts) {

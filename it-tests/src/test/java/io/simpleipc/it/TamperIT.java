@@ -76,8 +76,9 @@ class TamperIT {
             assertThat(right)
                     .as("queries that were answered between the attacks")
                     .isPositive();
-            System.out.println(
-                    "[tamper " + protection + "] " + proxy + "; " + right + " right answers, 0 wrong payloads");
+            Score.rounds("links", proxy.links());
+            System.out.println("[fault 30, 31; tamper " + protection + "] " + proxy + "; " + right
+                    + " right answers, 0 wrong payloads");
         }
     }
 

@@ -87,8 +87,9 @@ class TamperedRecordsIT {
         for (var lane : lanes) {
             lane.get().forEach(half -> verdicts.add(half.cases(), half.said()));
         }
+        Score.rounds("records", verdicts.judged());
         System.out.printf(
-                "[tampered records %s] %d sessions: %s; %d s%n",
+                "[fault 30, 31; tampered records %s] %d sessions: %s; %d s%n",
                 sealing, LANES * sessions, verdicts, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
         return verdicts;
     }

@@ -99,6 +99,10 @@ final class TamperingProxy implements Closeable {
         return listener.getLocalPort();
     }
 
+    long links() {
+        return links.get();
+    }
+
     /** On how many links the first tampered record was treated so. */
     long firsts(Treatment treatment) {
         return firsts.get(treatment).get();

@@ -70,6 +70,8 @@ class TlsIT {
             var refusal = second.send("connect", 0, 10_000).failure();
             assertThat(refusal.type()).as("%s", refusal).isEqualTo("IncompatiblePeerException");
             assertThat(refusal.getMessage()).contains("allowTls12");
+            System.out.println(
+                    "[fault 23] TLS 1.2 only " + (oldListens ? "listens: " : "dials: ") + refusal.getMessage());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.simpleipc.it;
 
 import io.simpleipc.it.SessionTamperer.Case;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +95,11 @@ final class Verdicts {
             sum += count(treatment, verdict);
         }
         return sum;
+    }
+
+    /** How many tampered records there were. */
+    int judged() {
+        return Arrays.stream(Treatment.values()).mapToInt(this::count).sum();
     }
 
     /** How many honest records were opened. */

@@ -79,6 +79,8 @@ class VersionIT {
             // The other meetings may have shared the processor with others; what waited for a time-out would take long
             // each time.
             assertThat(TimeUnit.NANOSECONDS.toMillis(proxy.shortestMeeting())).isLessThan(AT_ONCE_MILLIS);
+            System.out.println("[fault 21] " + ATTEMPTS + " times " + difference + ", bytes " + difference.changes
+                    + ": " + difference.exception);
 
             assertThat(jvms.worker(2).open(address).connect()).isEqualTo("CLIENT");
             Pair.await(listener, jvms.worker(2)).talk();

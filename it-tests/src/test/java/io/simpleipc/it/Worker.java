@@ -42,7 +42,8 @@ import java.util.function.BooleanSupplier;
 /**
  * What runs in a worker JVM: holds one connection at a time and does what stdin says. One line in, {@code id TAB command
  * TAB arguments}; one line out, {@code id TAB ok TAB fields} or {@code id TAB failed TAB type TAB outcome TAB detail TAB
- * message}; commands run concurrently. Lines that start with {@code event} tell what the connection's listener heard.
+ * message}; commands run concurrently. Lines that start with {@code event} tell when the connection's listener heard what,
+ * those with {@code moment} when else the connection became another.
  * When stdin ends, so does the process.
  */
 public final class Worker {
@@ -93,6 +94,13 @@ public final class Worker {
             out.println(Lines.join(fields));
             out.flush();
         }
+    }
+
+    /** What happened, and when: by a clock that all processes share. */
+    private void tell(String kind, Object... what) {
+        var fields = new ArrayList<String>(List.of(kind, String.valueOf(System.nanoTime())));
+        fields.addAll(of(what));
+        say(fields);
     }
 
     private void answer(List<String> command) {
@@ -282,6 +290,7 @@ public final class Worker {
     /** Settings are {@code name=value}; a connection that is still open is closed first. */
     private void open(Spec spec, List<String> settings) {
         close();
+        tell("moment", "opening");
         messages.clear();
         var builder = Connection.builder(spec);
         var handler = "bytes";
@@ -428,6 +437,7 @@ public final class Worker {
     private void close() {
         var current = connection;
         if (current != null) {
+            tell("moment", "closing"); // before another one can know
             current.close();
         }
     }
@@ -511,32 +521,32 @@ public final class Worker {
     private final class Teller implements ConnectionListener {
         @Override
         public void listening() {
-            say(of("event", "listening"));
+            tell("event", "listening");
         }
 
         @Override
         public void connected(Peer peer) {
-            say(of("event", "connected", peer.pid(), peer.role()));
+            tell("event", "connected", peer.pid(), peer.role());
         }
 
         @Override
         public void disconnected(IpcException cause) {
-            say(of("event", "disconnected", cause.getClass().getSimpleName(), cause.getMessage()));
+            tell("event", "disconnected", cause.getClass().getSimpleName(), cause.getMessage());
         }
 
         @Override
         public void attemptFailed(IpcException cause) {
-            say(of("event", "attemptFailed", cause.getClass().getSimpleName(), cause.getMessage()));
+            tell("event", "attemptFailed", cause.getClass().getSimpleName(), cause.getMessage());
         }
 
         @Override
         public void gaveUp(IpcException cause) {
-            say(of("event", "gaveUp", cause.getClass().getSimpleName(), cause.getMessage()));
+            tell("event", "gaveUp", cause.getClass().getSimpleName(), cause.getMessage());
         }
 
         @Override
         public void closed() {
-            say(of("event", "closed"));
+            tell("event", "closed");
         }
     }
 }

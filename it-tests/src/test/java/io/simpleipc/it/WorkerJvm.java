@@ -46,6 +46,7 @@ final class WorkerJvm implements AutoCloseable {
     private final AtomicLong ids = new AtomicLong();
     private final List<String> events = new ArrayList<>(); // guarded by itself
     private final Deque<String> errors = new ArrayDeque<>(); // guarded by itself
+    private final List<Moment> moments = new ArrayList<>(); // guarded by itself
     private final List<String> leaks = new ArrayList<>(); // guarded by itself
     private final List<Thread> readers = new ArrayList<>();
     private boolean closed;
@@ -58,6 +59,7 @@ final class WorkerJvm implements AutoCloseable {
         this.name = name;
         try {
             process = new ProcessBuilder(command).start();
+            Score.started();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -101,11 +103,13 @@ final class WorkerJvm implements AutoCloseable {
         switch (fields.get(0)) {
             case "ready" -> ready.complete(null);
             case "event" -> {
+                note(fields.subList(1, fields.size()));
                 synchronized (events) {
-                    events.add(String.join(" ", fields.subList(1, fields.size())));
+                    events.add(String.join(" ", fields.subList(2, fields.size())));
                     events.notifyAll();
                 }
             }
+            case "moment" -> note(fields.subList(1, fields.size()));
             default -> {
                 var future = pending.remove(fields.get(0));
                 if (future == null) {
@@ -116,6 +120,29 @@ final class WorkerJvm implements AutoCloseable {
                     future.completeExceptionally(WorkerFailure.of(fields.subList(2, fields.size())));
                 }
             }
+        }
+    }
+
+    private void note(List<String> fields) {
+        var moment = Moment.of(fields);
+        synchronized (moments) {
+            if (moment != null) {
+                moments.add(moment);
+            } else if (fields.get(1).equals("opening")) {
+                moments.clear();
+            }
+        }
+    }
+
+    /** What it has been since its connection was opened; of a process that was killed all that it has said, too. */
+    List<Moment> moments() {
+        if (isAlive()) {
+            ask("pid"); // what was said before that has come
+        } else {
+            awaitReaders();
+        }
+        synchronized (moments) {
+            return List.copyOf(moments);
         }
     }
 
@@ -221,6 +248,7 @@ final class WorkerJvm implements AutoCloseable {
     WorkerJvm open(String type, String address, String secret, String... settings) {
         var args = new ArrayList<Object>(List.of(type, address, secret));
         args.addAll(List.of(settings));
+        Score.over(type);
         forgetEvents();
         send("open", args.toArray()).fields();
         return this;
@@ -324,6 +352,9 @@ final class WorkerJvm implements AutoCloseable {
 
     /** kill -9; does not wait for the end. */
     void kill() {
+        synchronized (moments) {
+            moments.add(new Moment(System.nanoTime(), Moment.What.GOES, 0)); // before another one can know
+        }
         process.destroyForcibly();
     }
 
@@ -393,15 +424,19 @@ final class WorkerJvm implements AutoCloseable {
         closed = true;
         process.destroyForcibly();
         awaitDeath();
+        awaitReaders();
+        synchronized (leaks) {
+            assertThat(leaks).as("the secret in the output of %s", name).isEmpty();
+        }
+    }
+
+    private void awaitReaders() {
         for (var reader : readers) {
             try {
                 reader.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
             } catch (InterruptedException e) {
                 throw new AssertionError("the test's own time was over", e);
             }
-        }
-        synchronized (leaks) {
-            assertThat(leaks).as("the secret in the output of %s", name).isEmpty();
         }
     }
 

@@ -6,6 +6,8 @@
  * for answers and events, never for a length of time; a process that does not answer in time is asked for its threads,
  * and the test fails with them. {@link io.simpleipc.it.Rounds} repeats what depends on chance, from a printed seed.
  *
+ * <p>At the end of a run {@link io.simpleipc.it.ClosingTable} prints what all of them have played.
+ *
  * <pre>
  * -Dipc.seed=N             the same rounds again
  * -Dipc.rounds.election=N  -Dipc.rounds.kill=N   how many, for each transport

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What holds for all specs and documents, and for unix addresses in them, which are paths or names. */
 @Timeout(60)
 class SpecPropertiesTest {
-    private static final int ROUNDS = 100;
+    private static final int ROUNDS = Integer.getInteger("ipc.rounds.properties", 100);
     private static final Pattern PLACE = Pattern.compile("a\\.json, line (\\d+), column (\\d+), \\$.*");
     private static final Path HERE = Path.of("/here");
 

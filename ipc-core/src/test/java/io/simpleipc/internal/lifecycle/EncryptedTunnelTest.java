@@ -150,6 +150,7 @@ final class EncryptedTunnelTest {
                     .isInstanceOf(IncompatiblePeerException.class)
                     .hasMessageContaining(text);
             assertThat(first.isConnected()).isFalse();
+            System.out.println("[fault 22] nobody joined: " + text);
         }
     }
 

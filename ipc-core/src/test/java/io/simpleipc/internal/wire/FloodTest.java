@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FloodTest {
     private static final Deadline LONG = Deadline.after(Duration.ofSeconds(150));
-    private final long seed = Long.getLong("seed", System.nanoTime());
+    private final long seed = Long.getLong("ipc.seed", System.nanoTime());
 
     /** One side: asks, echoes what it is asked on threads of its own, and compares every byte. */
     private static final class Side implements Receiver {
@@ -169,7 +169,7 @@ class FloodTest {
     }
 
     private IntUnaryOperator randomCuts() {
-        System.out.println("FloodTest -Dseed=" + seed);
+        System.out.println("[flood through small pieces] seed " + seed + "; again: -Dipc.seed=" + seed);
         var random = new Random(seed);
         return there -> {
             synchronized (random) {

@@ -107,6 +107,8 @@ class MacSealTest {
             assertThatThrownBy(() -> open(listener(counting), cut)).isInstanceOf(ProtocolException.class);
         }
         assertThat(decrypted.get()).isZero();
+        System.out.println("[fault 30] " + body.length * 8 + " flipped bits and " + body.length + " cuts were noticed, "
+                + decrypted + " records decrypted");
     }
 
     @Test
@@ -125,6 +127,7 @@ class MacSealTest {
         byte[] own = seal(sameKeys, new byte[] {1});
         assertThatThrownBy(() -> open(new MacSeal(IDENTITY, DIALLER_KEY, DIALLER_KEY, 1), own))
                 .isInstanceOf(ProtocolException.class);
+        System.out.println("[fault 31] a record of " + first.length + " bytes opened once and no more");
     }
 
     static Stream<Arguments> broken() {

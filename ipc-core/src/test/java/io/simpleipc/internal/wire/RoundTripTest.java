@@ -9,14 +9,14 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Whatever one link says the other one hears. A failing seed can be played again with -Dseed=. */
+/** Whatever one link says the other one hears. A failing seed can be played again with -Dipc.seed=. */
 @Timeout(120)
 class RoundTripTest {
-    private final long seed = Long.getLong("seed", System.nanoTime());
+    private final long seed = Long.getLong("ipc.seed", System.nanoTime());
 
     @Test
     void whatOneLinkSaysTheOtherHears() throws Exception {
-        System.out.println("RoundTripTest -Dseed=" + seed);
+        System.out.println("[what one link says the other hears] seed " + seed + "; again: -Dipc.seed=" + seed);
         for (int round = 0; round < 60; round++) {
             talk(new Random(seed + round), round);
         }

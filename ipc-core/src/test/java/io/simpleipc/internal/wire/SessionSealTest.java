@@ -133,6 +133,7 @@ final class SessionSealTest {
             byte[] cut = Arrays.copyOf(body, length);
             assertThatThrownBy(() -> open(listener(), cut)).isInstanceOf(ProtocolException.class);
         }
+        System.out.println("[fault 30] " + body.length * 8 + " flipped bits and " + body.length + " cuts were noticed");
     }
 
     @Test
@@ -146,6 +147,7 @@ final class SessionSealTest {
         assertThatThrownBy(() -> open(replayed, first)).isInstanceOf(ProtocolException.class);
         assertThatThrownBy(() -> open(listener(), second)).isInstanceOf(ProtocolException.class);
         assertThatThrownBy(() -> open(dialler(), first)).isInstanceOf(ProtocolException.class);
+        System.out.println("[fault 31] a record of " + first.length + " bytes opened once and no more");
     }
 
     @Test

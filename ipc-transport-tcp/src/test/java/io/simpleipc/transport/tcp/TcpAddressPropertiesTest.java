@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What holds for all addresses of tcp. No name is looked up. */
 @Timeout(60)
 class TcpAddressPropertiesTest {
-    private static final int ROUNDS = 100;
+    private static final int ROUNDS = Integer.getInteger("ipc.rounds.properties", 100);
 
     /** One round. */
     private interface Check {

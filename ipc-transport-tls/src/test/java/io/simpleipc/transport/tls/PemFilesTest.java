@@ -318,6 +318,7 @@ class PemFilesTest {
         openssl(sign + " -startdate 20900101000000Z -enddate 20910101000000Z");
         assertMessage(files(), "server.crt", "is not valid before 2090");
         assertWorks(files().withWarningsOnly());
+        System.out.println("[fault 23] certificates of 2010 and of 2090 were refused, or warned of where that is set");
     }
 
     @ParameterizedTest

@@ -139,7 +139,8 @@ class TlsConnectionTest {
             assertThatThrownBy(() -> second.connect(SOON))
                     .isInstanceOf(AuthenticationException.class)
                     .hasMessageContaining("another certificate")
-                    .hasMessageContaining("same certificate and key");
+                    .hasMessageContaining("same certificate and key")
+                    .satisfies(failure -> System.out.println("[fault 23] " + failure));
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
             assertThat(first.state()).isEqualTo(ConnectionState.LISTENING);
         }
@@ -191,7 +192,8 @@ class TlsConnectionTest {
         long start = System.nanoTime();
         assertThatThrownBy(work)
                 .isInstanceOf(type)
-                .satisfies(failure -> assertThat(failure.getMessage()).contains(texts));
+                .satisfies(failure -> assertThat(failure.getMessage()).contains(texts))
+                .satisfies(failure -> System.out.println("[fault 23] " + failure));
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON.dividedBy(2));
     }
 

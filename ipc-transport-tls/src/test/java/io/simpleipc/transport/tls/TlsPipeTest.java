@@ -92,11 +92,13 @@ class TlsPipeTest {
     private static void assertUntrusted(Throwable failure, String text) {
         assertThat(failure).isInstanceOf(WrongPeerException.class).hasMessageContaining(text);
         assertThat(((WrongPeerException) failure).reason()).isEqualTo(WrongPeerException.Reason.UNTRUSTED);
+        System.out.println("[fault 23] UNTRUSTED: " + failure.getMessage());
     }
 
     private static void assertForeign(Throwable failure) {
         assertThat(failure).isInstanceOf(WrongPeerException.class);
         assertThat(((WrongPeerException) failure).reason()).isEqualTo(WrongPeerException.Reason.FOREIGN);
+        System.out.println("[fault 23] FOREIGN: " + failure.getMessage());
     }
 
     private static void assertOtherVersion(Throwable failure) {
@@ -104,6 +106,7 @@ class TlsPipeTest {
                 .isInstanceOf(WrongPeerException.class)
                 .hasMessageContaining("give both the same setting of allowTls12");
         assertThat(((WrongPeerException) failure).reason()).isEqualTo(WrongPeerException.Reason.INCOMPATIBLE);
+        System.out.println("[fault 23] INCOMPATIBLE: " + failure.getMessage());
     }
 
     @Test
@@ -353,7 +356,9 @@ class TlsPipeTest {
         Pairs.greet(ends.listener, ends.dialler);
         ends.beneath.flipWritten(30_000, 3);
         ends.dialler.write(new byte[40_000]);
-        assertThatThrownBy(() -> ends.listener.read(40_000)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> ends.listener.read(40_000))
+                .isInstanceOf(IOException.class)
+                .satisfies(e -> System.out.println("[fault 30] a flipped bit within 40,000 bytes: " + e.getMessage()));
         assertThatThrownBy(() -> ends.listener.read(1)).isInstanceOf(IOException.class);
         ends.close();
     }

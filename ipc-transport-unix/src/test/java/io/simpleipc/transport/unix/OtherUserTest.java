@@ -89,6 +89,8 @@ class OtherUserTest {
             });
             try (var stranger = OtherProcess.start(AS_OTHER, "raw", socket)) {
                 assertThat(stranger.line()).isEqualTo("read -1");
+                System.out.println(
+                        "[fault 25] user " + OTHER + " dialled, wrote nothing, read nothing and was hung up on");
             }
             assertThat(accepted).isNotDone();
             endpoint("").connect(soon()).close();
@@ -102,6 +104,7 @@ class OtherUserTest {
                 var stranger = OtherProcess.start(AS_OTHER, "dial for root", socket)) {
             assertThat(stranger.line()).isEqualTo("unusable NO_PERMISSION");
             assertThat(acceptor.check()).isTrue();
+            System.out.println("[fault 25] user " + OTHER + " may not dial " + Files.getPosixFilePermissions(socket));
         }
     }
 
@@ -110,9 +113,10 @@ class OtherUserTest {
         try (var stranger = OtherProcess.start(AS_OTHER, "listen", socket)) {
             assertThat(stranger.line()).isEqualTo("listening");
             assertThatThrownBy(() -> endpoint("").connect(soon()))
-                    .isInstanceOfSatisfying(
-                            UnusableAddressException.class,
-                            e -> assertThat(e.reason()).isEqualTo(Reason.HELD_BY_FOREIGN_PROGRAM));
+                    .isInstanceOfSatisfying(UnusableAddressException.class, e -> {
+                        assertThat(e.reason()).isEqualTo(Reason.HELD_BY_FOREIGN_PROGRAM);
+                        System.out.println("[fault 25] " + e.getMessage());
+                    });
             assertThatThrownBy(() -> endpoint("").listen())
                     .isInstanceOfSatisfying(
                             UnusableAddressException.class,

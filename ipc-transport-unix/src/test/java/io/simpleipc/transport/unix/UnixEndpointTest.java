@@ -92,11 +92,16 @@ class UnixEndpointTest {
     private void assertUnusable(Reason reason) {
         for (var attempt : List.<org.assertj.core.api.ThrowableAssert.ThrowingCallable>of(
                 () -> endpoint().listen(), () -> endpoint().connect(soon()))) {
-            assertThatThrownBy(attempt)
-                    .isInstanceOfSatisfying(
-                            UnusableAddressException.class,
-                            e -> assertThat(e.reason()).isEqualTo(reason));
+            assertThatThrownBy(attempt).isInstanceOfSatisfying(UnusableAddressException.class, e -> {
+                assertThat(e.reason()).isEqualTo(reason);
+                System.out.println("[fault 8] " + kind() + ": " + e.getMessage());
+            });
         }
+    }
+
+    /** What is in the way. */
+    private String kind() {
+        return Files.isSymbolicLink(socket) ? "link" : Files.isDirectory(socket) ? "directory" : "file";
     }
 
     @Test
@@ -132,6 +137,7 @@ class UnixEndpointTest {
         try (var acceptor = endpoint().listen()) {
             assertThat(SocketFile.key(socket)).isNotEqualTo(stale);
             assertReaches(acceptor);
+            System.out.println("[fault 3] socket " + stale + " had no listener; now it is " + SocketFile.key(socket));
         }
     }
 
@@ -145,8 +151,11 @@ class UnixEndpointTest {
             process.kill();
         }
         assertThat(socket).exists();
+        var left = SocketFile.key(socket);
         try (var acceptor = endpoint().listen()) {
             assertReaches(acceptor);
+            System.out.println(
+                    "[fault 3] a killed process left socket " + left + "; now it is " + SocketFile.key(socket));
         }
     }
 

@@ -230,8 +230,8 @@ class HandshakeAttackTest {
 
     @Test
     void garbageNeverJoinsAndNeverFailsOtherwise() throws GeneralSecurityException {
-        long seed = Long.getLong("seed", System.nanoTime());
-        System.out.println("HandshakeAttackTest.garbage: replay with -Dseed=" + seed);
+        long seed = Long.getLong("ipc.seed", System.nanoTime());
+        System.out.println("[garbage never joins] seed " + seed + "; again: -Dipc.seed=" + seed);
         var random = new Random(seed);
         var flights = Duel.ofFriends().play().flights;
         for (int i = 0; i < 10_000; i++) {

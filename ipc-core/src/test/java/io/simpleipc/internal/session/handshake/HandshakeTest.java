@@ -117,6 +117,8 @@ class HandshakeTest {
                 .isInstanceOf(AuthenticationException.class)
                 .hasMessageContaining("the process at this address says that the secrets differ");
         assertThat(duel.rejection()).isEqualTo(Rejection.WRONG_SECRET);
+        System.out.println("[fault 15] " + duel.rejection() + " at the listener, at the dialler "
+                + duel.dialerFailure().getMessage());
     }
 
     @Test
@@ -428,6 +430,8 @@ class HandshakeTest {
                 .hasMessageContaining("has the same secret, but")
                 .hasMessageContaining(text);
         assertThat(duel.rejection()).isEqualTo(Rejection.ENCRYPTION);
+        System.out.println("[fault 22] " + duel.rejection() + " at the listener, at the dialler "
+                + duel.dialerFailure().getMessage());
         return duel;
     }
 
