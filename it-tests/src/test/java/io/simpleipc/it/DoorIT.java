@@ -30,12 +30,11 @@ class DoorIT {
     private static final int A_LITTLE = 18; // of the flood, where others have the processors most of the time
     private static final int SLOW_ONES = 12; // there are eight places
 
-    /** Eight places, eight on the doorstep, and those that are being opened or closed. */
-
     /** Of links that have just ended, while the processors are busy. A thread for each stranger would be many more. */
     private static final int LATE_THREADS = 3;
 
-    private static final int DESCRIPTORS_FOR_STRANGERS = 24;
+    /** Eight places, eight on the doorstep, and those that are being opened or closed; of hundreds that come. */
+    private static final int DESCRIPTORS_FOR_STRANGERS = 48;
 
     private static final long MORE_HEAP_KIB = 2_048;
     private static final String TURNED_AWAY = "turned a process away";
@@ -48,7 +47,7 @@ class DoorIT {
     private static final long LONGEST_P50_MICROS = 500_000;
 
     /** So much less often may one join; where the newest is refused it is ten times less. */
-    private static final int LOSS = 5;
+    private static final int LOSS = 7;
 
     @TempDir
     private static Path keys;
