@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 final class Inbox {
     private static final byte TLS_ALERT = 21;
     private static final byte TLS_HANDSHAKE = 22;
-    private static final byte TLS_MAJOR = 3; // of all versions since SSL 3.0
 
     private final ByteBuffer held = ByteBuffer.allocate(Message.LIMIT);
     private int prefix = Message.MAGIC_LENGTH; // bytes of magic before this message: none but before the first
@@ -65,10 +64,13 @@ final class Inbox {
         return bytes;
     }
 
-    /** Whether what arrived instead of the magic begins as TLS does: with a record of its handshake, or an alert. */
+    /**
+     * Whether what arrived instead of the magic begins as TLS does: with a record of its handshake, or an alert. Told by
+     * the first byte, like all that is no magic, so that it does not depend on how many came with that.
+     */
     boolean isTls(ByteBuffer rest) {
         var bytes = firstBytes(rest);
-        return bytes.length > 1 && (bytes[0] == TLS_HANDSHAKE || bytes[0] == TLS_ALERT) && bytes[1] == TLS_MAJOR;
+        return bytes.length > 0 && (bytes[0] == TLS_HANDSHAKE || bytes[0] == TLS_ALERT);
     }
 
     private void take(ByteBuffer in, int upTo) {

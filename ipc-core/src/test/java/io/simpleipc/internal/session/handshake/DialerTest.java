@@ -80,9 +80,10 @@ class DialerTest {
     @CsvSource({
         "16 03 03 00 7a, true",
         "15 03 03 00 02 02 50, true",
-        "15 02 03, false",
+        "16, true",
+        "15, true",
         "17 03 03 00 02, false",
-        "16, false"
+        "03 16, false"
     })
     void oneWhoSpeaksTlsIsNamedByThat(String hex, boolean tls) throws IOException {
         say(HexFormat.of().parseHex(hex.replace(" ", "")));
