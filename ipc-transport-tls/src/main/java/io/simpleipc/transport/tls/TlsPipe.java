@@ -328,7 +328,9 @@ final class TlsPipe implements Pipe {
                 break;
             }
         }
-        heard |= count > 0;
+        if (count > 0 && !heard) { // once: it is written for the writers to see
+            heard = true;
+        }
         return count == 0 && ended ? -1 : count;
     }
 
