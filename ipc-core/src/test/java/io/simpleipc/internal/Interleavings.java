@@ -1,5 +1,6 @@
 package io.simpleipc.internal;
 
+import io.simpleipc.test.Property;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 
 /** Plays a few calls by two threads in many orders, and compares what they return with a model that knows one thread only. */

@@ -1,5 +1,8 @@
 package io.simpleipc.testkit;
 
+import static io.simpleipc.testkit.Joined.dial;
+import static io.simpleipc.testkit.Joined.join;
+import static io.simpleipc.testkit.Joined.joinInterrupted;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -13,7 +16,6 @@ import io.simpleipc.spi.AddressInUseException;
 import io.simpleipc.spi.Deadline;
 import io.simpleipc.spi.Endpoint;
 import io.simpleipc.spi.NoListenerException;
-import io.simpleipc.spi.Pipe;
 import io.simpleipc.spi.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -56,47 +58,8 @@ public abstract class TransportContract {
      */
     protected abstract Spec freshSpec() throws IOException;
 
-    /** Two connected ends and the acceptor between them. */
-    private record Joined(Acceptor acceptor, BlockingPipe server, BlockingPipe client) implements AutoCloseable {
-        @Override
-        public void close() throws IOException {
-            client.close();
-            server.close();
-            acceptor.close();
-        }
-    }
-
     private Endpoint freshEndpoint() throws IOException {
         return transport().endpoint(freshSpec());
-    }
-
-    private static Joined join(Endpoint endpoint) throws Exception {
-        return join(endpoint, endpoint.listen());
-    }
-
-    private static Joined join(Endpoint endpoint, Acceptor acceptor) throws Exception {
-        Future<Pipe> server = Background.run("accept", acceptor::accept);
-        var client = new BlockingPipe(dial(endpoint));
-        return new Joined(acceptor, greeted(new BlockingPipe(server.get()), client), client);
-    }
-
-    /** Both ends at work at once, as a pipe with a handshake of its own needs them: a byte there, a byte back. */
-    private static BlockingPipe greeted(BlockingPipe server, BlockingPipe client) throws Exception {
-        Future<byte[]> answer = Background.run("dialler", () -> {
-            client.write(new byte[] {17});
-            return client.read(1);
-        });
-        assertArrayEquals(new byte[] {17}, server.read(1));
-        server.write(new byte[] {18});
-        while (!answer.isDone()) {
-            Thread.onSpinWait(); // waiting would mind an interrupt
-        }
-        assertArrayEquals(new byte[] {18}, answer.get());
-        return server;
-    }
-
-    private static Pipe dial(Endpoint endpoint) throws IOException {
-        return endpoint.connect(Deadline.after(Duration.ofSeconds(10)));
     }
 
     private static byte[] randomBytes(long seed, int length) {
@@ -438,21 +401,6 @@ public abstract class TransportContract {
                     }
                 })
                 .get();
-    }
-
-    /** For a caller that is interrupted: waiting for a future would end by that. */
-    private static Joined joinInterrupted(Endpoint endpoint, Acceptor acceptor) throws Exception {
-        Future<Pipe> accepting = Background.run("accept", () -> {
-            Thread.currentThread().interrupt();
-            var pipe = acceptor.accept();
-            assertTrue(Thread.interrupted(), "the flag was lost");
-            return pipe;
-        });
-        var client = new BlockingPipe(dial(endpoint));
-        assertTrue(Thread.interrupted(), "the flag was lost");
-        var server = new BlockingPipe(accepting.get());
-        Thread.currentThread().interrupt();
-        return new Joined(acceptor, greeted(server, client), client);
     }
 
     @Test

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.simpleipc.ConfigurationException;
 import io.simpleipc.Spec;
+import io.simpleipc.test.Property;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
@@ -20,37 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What holds for all specs and documents, and for unix addresses in them, which are paths or names. */
 @Timeout(60)
 class SpecPropertiesTest {
-    private static final int ROUNDS = Integer.getInteger("ipc.rounds.properties", 100);
     private static final Pattern PLACE = Pattern.compile("a\\.json, line (\\d+), column (\\d+), \\$.*");
     private static final Path HERE = Path.of("/here");
-
-    /** One round. */
-    private interface Check {
-        void play(Random random) throws Exception;
-    }
-
-    /** Something that holds; a failure names the seed of its round, which {@code -Dipc.seed=} plays alone. */
-    record Property(String name, Check check) {
-        void play() {
-            var replayed = Long.getLong("ipc.seed");
-            long first = replayed == null ? new Random().nextInt(Integer.MAX_VALUE) : replayed;
-            int rounds = replayed == null ? ROUNDS : 1;
-            System.out.println("[" + name + "] seeds " + first + " to " + (first + rounds - 1));
-            for (long seed = first; seed < first + rounds; seed++) {
-                try {
-                    check.play(new Random(new SplittableRandom(seed).nextLong()));
-                } catch (AssertionError | Exception e) {
-                    throw new AssertionError(
-                            name + ": fails, again with -Dipc.seed=" + seed + ": " + e.getMessage(), e);
-                }
-            }
-        }
-
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
 
     @ParameterizedTest
     @MethodSource({"documents", "refusals", "addresses"})

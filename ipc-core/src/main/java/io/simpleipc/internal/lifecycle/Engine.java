@@ -97,7 +97,7 @@ public final class Engine implements ConnectionProvider {
                         spec.reconnect().delay(),
                         () -> ThreadLocalRandom.current().nextDouble()));
         var household = new Household(address, spec.drain(), giveUpText(address, spec), workers, resumption, self, log);
-        return new Tunnel(address, spec, board, new Supervisor(household, board, election), workers.lane());
+        return new Tunnel(address, spec, board, new Supervisor(household, board, election), workers);
     }
 
     private static Introduction introduction(UUID instance, Spec spec, Limits limits, PayloadEncryption encryption) {

@@ -13,11 +13,11 @@ import io.simpleipc.Role;
 import io.simpleipc.Spec;
 import io.simpleipc.internal.session.Handlers;
 import io.simpleipc.internal.session.Session;
+import io.simpleipc.internal.session.Workers;
 import io.simpleipc.spi.HandlerScope;
 import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +31,12 @@ final class Tunnel implements Connection {
     private final Supervisor supervisor;
     private final Repeating repeating;
 
-    Tunnel(String address, Spec spec, Board board, Supervisor supervisor, Executor lane) {
+    Tunnel(String address, Spec spec, Board board, Supervisor supervisor, Workers workers) {
         this.address = address;
         this.queryTimeout = spec.queryTimeout();
         this.board = board;
         this.supervisor = supervisor;
-        this.repeating = new Repeating(new Once(), lane);
+        this.repeating = new Repeating(new Once(), workers);
     }
 
     @Override
@@ -239,7 +239,16 @@ final class Tunnel implements Connection {
 
         @Override
         public CompletableFuture<byte[]> askAsync(byte[] query, Duration timeout) {
-            return queryAsync(query, timeout.isZero() ? SHORTEST : timeout);
+            return queryAsync(query, timeout);
+        }
+
+        @Override
+        public @Nullable CompletableFuture<byte[]> askAsync(byte[] query, Duration room, Duration timeout) {
+            try {
+                return session().queryAsync(query, room, timeout.isZero() ? SHORTEST : timeout);
+            } catch (NotConnectedException e) {
+                return CompletableFuture.failedFuture(e);
+            }
         }
 
         @Override

@@ -10,9 +10,14 @@ import java.time.Duration;
  * @param parent the peer's query whose handler asks, 0 if none
  * @param depth 0 outside of any handler
  * @param deadline never later than that of the query whose handler asks, whichever connection that came by
+ * @param room until when it waits to get on its way; the deadline at the latest
  * @param timeout what the caller said, for messages
  */
-record Asking(long parent, int depth, Deadline deadline, Duration timeout) {
+record Asking(long parent, int depth, Deadline deadline, Deadline room, Duration timeout) {
+    Asking(long parent, int depth, Deadline deadline, Duration timeout) {
+        this(parent, depth, deadline, deadline, timeout);
+    }
+
     static Asking now(Session session, Duration timeout) {
         var deadline = Deadline.after(timeout);
         if (!(HandlerScope.current() instanceof Inquiry inquiry)) {
@@ -22,5 +27,10 @@ record Asking(long parent, int depth, Deadline deadline, Duration timeout) {
         return inquiry.belongsTo(session)
                 ? new Asking(inquiry.idIn(session), inquiry.depth() + 1, bounded, timeout)
                 : new Asking(0, 0, bounded, timeout);
+    }
+
+    /** The same for one who has others to see to. */
+    Asking withRoomWithin(Duration time) {
+        return new Asking(parent, depth, deadline, Deadline.after(time).orEarlier(deadline), timeout);
     }
 }

@@ -101,6 +101,11 @@ final class Call extends Departure {
         home.pending().add(this);
     }
 
+    @Override
+    protected Deadline waitsForRoomUntil(Deadline deadline) {
+        return asking.room();
+    }
+
     /** Its link was cut; the first time counts. */
     Origin cutOff() {
         var known = origin;

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ public final class Lane implements Executor {
     private static final long LONGEST_PAUSE_MILLIS = 500;
 
     private final Workers workers;
+
+    /** Runs a task on a thread; false if none can be had now. */
+    private final Predicate<Runnable> threads;
 
     /** Guards the fields below; a leaf, never held while a task runs. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -30,8 +34,9 @@ public final class Lane implements Executor {
 
     private long pauseMillis = SHORTEST_PAUSE_MILLIS;
 
-    Lane(Workers workers) {
+    Lane(Workers workers, Predicate<Runnable> threads) {
         this.workers = workers;
+        this.threads = threads;
     }
 
     /** Queues a task. It runs as soon as a thread can be had, unless the workers are closed by then. */
@@ -51,7 +56,7 @@ public final class Lane implements Executor {
     }
 
     private void findWorker() {
-        if (!workers.execute(this::runAll) && (workers.isClosed() || !findWorkerLater())) {
+        if (!threads.test(this::runAll) && (workers.isClosed() || !findWorkerLater())) {
             giveUp();
         }
     }

@@ -10,6 +10,7 @@ import io.simpleipc.QueryInterruptedException;
 import io.simpleipc.QueryTimeoutException;
 import io.simpleipc.RemoteQueryException;
 import io.simpleipc.internal.wire.Failure;
+import io.simpleipc.internal.wire.NoRoomException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
@@ -48,6 +49,14 @@ final class Outcomes {
 
     ConnectionLostException lost(IOException cause, Outcome outcome) {
         return new ConnectionLostException(why(cause), outcome, cause);
+    }
+
+    PeerOverloadedException noRoom(String what, NoRoomException cause) {
+        return new PeerOverloadedException(
+                "the peer's buffer had no room for the " + what
+                        + " in time; it was not sent; raise maxBufferedBytes, or"
+                        + " find what blocks the peer's handlers",
+                cause);
     }
 
     String why(IOException cause) {

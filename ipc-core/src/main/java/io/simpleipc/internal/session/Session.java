@@ -182,15 +182,28 @@ public final class Session {
 
     /** Asks, and completes the future with the answer. Waits for room only; never throws an {@link IpcException}. */
     public CompletableFuture<byte[]> queryAsync(byte[] payload, Duration timeout) {
-        var future = new CompletableFuture<byte[]>();
-        var asking = Asking.now(this, timeout);
-        var call = Call.of(future, this, asking);
         try {
-            dispatch(payload, asking, call);
+            return askAsync(payload, Asking.now(this, timeout));
         } catch (IpcException e) {
-            future.completeExceptionally(e);
-            return future;
+            return CompletableFuture.failedFuture(e);
         }
+    }
+
+    /** The same for one who has others to see to: null if there was no room so soon. */
+    public @Nullable CompletableFuture<byte[]> queryAsync(byte[] payload, Duration room, Duration timeout) {
+        try {
+            return askAsync(payload, Asking.now(this, timeout).withRoomWithin(room));
+        } catch (PeerOverloadedException e) {
+            return null;
+        } catch (IpcException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletableFuture<byte[]> askAsync(byte[] payload, Asking asking) {
+        var future = new CompletableFuture<byte[]>();
+        var call = Call.of(future, this, asking);
+        dispatch(payload, asking, call);
         reading.expireBy(call.deadline());
         var unused = future.whenComplete((answer, failure) -> {
             // Completed by the user, by cancelling for instance, and not by us: nobody waits any more.
@@ -209,7 +222,7 @@ public final class Session {
             link.message(payload.clone(), Deadline.after(timeout));
             queryLog.query("sent message", 0, payload);
         } catch (NoRoomException e) {
-            throw noRoom("message", e);
+            throw outcomes.noRoom("message", e);
         } catch (LinkClosedException e) {
             throw outcomes.lost(e, Outcome.NOT_EXECUTED);
         } catch (InterruptedException e) {
@@ -326,7 +339,7 @@ public final class Session {
             send(payload, asking, call);
             queryLog.query("asked query", call.id(), payload);
         } catch (NoRoomException e) {
-            throw noRoom("query", e);
+            throw outcomes.noRoom("query", e);
         } catch (LinkClosedException e) {
             throw outcomes.lost(e, Outcome.NOT_EXECUTED);
         } catch (InterruptedException e) {
@@ -337,7 +350,7 @@ public final class Session {
 
     private boolean awaitPlace(Asking asking) throws InterruptedException {
         link.push();
-        return pending.reserve(asking.depth(), asking.deadline());
+        return pending.reserve(asking.depth(), asking.room());
     }
 
     private void send(byte[] payload, Asking asking, Call call)
@@ -390,14 +403,6 @@ public final class Session {
         if (payload.length > limits.maxMessageSize()) {
             throw new MessageTooLargeException(what, payload.length, limits.maxMessageSize(), Outcome.NOT_EXECUTED);
         }
-    }
-
-    private PeerOverloadedException noRoom(String what, NoRoomException cause) {
-        return new PeerOverloadedException(
-                "the peer's buffer had no room for the " + what
-                        + " in time; it was not sent; raise maxBufferedBytes, or"
-                        + " find what blocks the peer's handlers",
-                cause);
     }
 
     // The rest is called by Reading and Inquiry.

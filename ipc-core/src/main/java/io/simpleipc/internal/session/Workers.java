@@ -90,7 +90,12 @@ public final class Workers {
 
     /** Makes an executor that runs tasks one at a time, in order. */
     public Lane lane() {
-        return new Lane(this);
+        return new Lane(this, this::execute);
+    }
+
+    /** The same, but never on the user's executor; for tasks of the engine. */
+    public Lane ownLane() {
+        return new Lane(this, this::executeOnOwn);
     }
 
     /** Whether the current thread runs user code of this connection, and so must not wait for that code to end. */

@@ -1,5 +1,7 @@
 package io.simpleipc.internal.wire;
 
+import io.simpleipc.spi.Deadline;
+
 /**
  * How far a query has got on its way out. Extended by the session's pending call, so that asking costs no look-up.
  *
@@ -25,4 +27,14 @@ public abstract class Departure {
      * @param id the own query id
      */
     protected abstract void staged(long id);
+
+    /**
+     * Until when it waits in line for room. Called under the link's lock: must not block, throw, or call the link.
+     *
+     * @param deadline until when an answer is of use
+     * @return that, unless its asker has others to see to
+     */
+    protected Deadline waitsForRoomUntil(Deadline deadline) {
+        return deadline;
+    }
 }

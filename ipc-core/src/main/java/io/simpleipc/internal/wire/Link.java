@@ -139,9 +139,9 @@ public final class Link {
      * @param payload not to be changed any more if larger than 16 KiB
      * @param parent id of the peer's query within whose handler it is asked, 0 if none
      * @param depth nesting depth, 0 outside of any handler
-     * @param deadline how long to wait for room, and what the peer learns as remaining
+     * @param deadline what the peer learns as remaining, and how long to wait for room unless the departure says less
      * @param departure where it has got to
-     * @throws NoRoomException if the deadline passed first
+     * @throws NoRoomException if that time was over first
      * @throws LinkClosedException if the link was over first
      * @throws InterruptedException if the thread was interrupted while it waited
      */

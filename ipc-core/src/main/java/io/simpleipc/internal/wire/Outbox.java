@@ -73,7 +73,8 @@ final class Outbox {
         }
         lock.lock();
         try {
-            if (!departure.withdrawn && admit(charge, payload, Frame.QUERY_PREFIX, deadline, departure)) {
+            var room = departure.waitsForRoomUntil(deadline);
+            if (!departure.withdrawn && admit(charge, payload, Frame.QUERY_PREFIX, room, departure)) {
                 messages.query(payload, parent, depth, deadline, departure);
             }
         } finally {

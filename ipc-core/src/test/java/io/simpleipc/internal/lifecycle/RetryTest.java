@@ -19,9 +19,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,7 +39,7 @@ final class RetryTest {
     private final List<String> executed = new CopyOnWriteArrayList<>();
     private final Semaphore started = new Semaphore(0);
     private final CountDownLatch release = new CountDownLatch(1);
-    private final Site server = site("server");
+    private Site server = build(plan("server"));
 
     @AfterEach
     void closeAll() {
@@ -107,6 +109,71 @@ final class RetryTest {
         }
     }
 
+    /** One that has long to wait for room must not hold up those that have not. */
+    @Test
+    void endsInItsTimeBehindOthersThatWaitForRoom() throws Exception {
+        var first = join("first");
+        var patient = ask(9, LONG);
+        var others = ask(3, SHORT);
+        awaitStarted(12);
+
+        loseForGood(first);
+        join(withRoomForOne());
+
+        for (var future : others) {
+            assertThat(failure(future)).isInstanceOf(QueryTimeoutException.class);
+        }
+        release.countDown();
+        for (var future : patient) {
+            assertThat(future.get(20, TimeUnit.SECONDS)).isEqualTo("second");
+        }
+    }
+
+    @Test
+    void endsInItsTimeThoughWhatDependsOnAnotherTakesLong() throws Exception {
+        var first = join("first");
+        var futures = ask(4, SHORT);
+        awaitStarted(4);
+        var endless = new CountDownLatch(1);
+        var taken = new Semaphore(0);
+        var slow = futures.stream()
+                .map(future -> future.whenComplete((answer, failure) -> {
+                    taken.release();
+                    awaitUninterrupted(endless);
+                }))
+                .toList();
+
+        loseForGood(first);
+        join(withRoomForOne());
+
+        assertThat(taken.tryAcquire(4, 20, TimeUnit.SECONDS)).isTrue();
+        endless.countDown();
+        for (var future : slow) {
+            assertThat(failure(future)).isInstanceOf(QueryTimeoutException.class);
+        }
+    }
+
+    @Test
+    void endsInItsTimeThoughTheUsersExecutorIsBusy() throws Exception {
+        var users = Executors.newSingleThreadExecutor();
+        server = build(plan("server").executor(users));
+        var first = join("first");
+        var futures = ask(3, SHORT);
+        awaitStarted(3);
+        users.execute(() -> awaitUninterrupted(release));
+
+        first.endpoint.dialFailure = new IOException("it shall not come back");
+        transport.cutAllPipes();
+        join(withRoomForOne());
+
+        for (var future : futures) {
+            assertThat(failure(future)).isInstanceOf(QueryTimeoutException.class);
+        }
+        release.countDown();
+        server.close();
+        users.shutdown();
+    }
+
     @Test
     void endsWhenTheConnectionIsClosed() throws Exception {
         var first = join("first");
@@ -136,13 +203,24 @@ final class RetryTest {
     }
 
     private Site join(String name) {
+        return join(plan(name));
+    }
+
+    private Site join(Site.Plan plan) {
         if (server.tunnel.role() == null) {
             server.tunnel.connect(LONG);
         }
-        var site = site(name);
+        var site = build(plan);
         site.tunnel.connect(LONG);
         assertThat(server.tunnel.awaitConnected(LONG)).isTrue();
         return site;
+    }
+
+    /** Futures of the server, whose handlers wait for {@link #release}. */
+    private List<CompletableFuture<String>> ask(int count, Duration timeout) {
+        return Stream.generate(() -> server.tunnel.queryAsync("block", timeout, Retry.IDEMPOTENT))
+                .limit(count)
+                .toList();
     }
 
     private void loseForGood(Site site) throws InterruptedException {
@@ -165,9 +243,17 @@ final class RetryTest {
         }
     }
 
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** It answers with its name. */
-    private Site site(String name) {
-        var site = new Site.Plan(transport, "retry")
+    private Site.Plan plan(String name) {
+        return new Site.Plan(transport, "retry")
                 .spec(spec -> spec.queryTimeout(LONG).reconnect(new Reconnect(true, 0, Duration.ofMillis(5))))
                 .onQuery(text -> {
                     executed.add(name);
@@ -176,8 +262,15 @@ final class RetryTest {
                         release.await();
                     }
                     return name;
-                })
-                .build();
+                });
+    }
+
+    private Site.Plan withRoomForOne() {
+        return plan("second").spec(spec -> spec.maxInFlight(1));
+    }
+
+    private Site build(Site.Plan plan) {
+        var site = plan.build();
         sites.add(site);
         return site;
     }

@@ -15,11 +15,13 @@ import java.util.UUID;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
 /** Newcomers at the one seat while the connection is closed: one at most has it, and none behind the close. */
+@Tag("many-rounds")
 @Timeout(300)
 class SeatLincheckTest {
     private static final EngineLog LOG = new EngineLog(LoggerFactory.getLogger("io.simpleipc.test"));

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +56,7 @@ final class Site implements AutoCloseable {
         private Consumer<String> onEvent = event -> {};
         private ThreadFactory sessionThreads = Thread::new;
         private Logger logger = LOG;
+        private @Nullable Executor executor;
         private UnaryOperator<Endpoint> wrapping = UnaryOperator.identity();
 
         Plan(MemoryTransport transport, String address) {
@@ -103,6 +105,11 @@ final class Site implements AutoCloseable {
             return this;
         }
 
+        Plan executor(Executor users) {
+            executor = users;
+            return this;
+        }
+
         /** Puts something between the connection and the site's endpoint. */
         Plan behind(UnaryOperator<Endpoint> wrapper) {
             wrapping = wrapper;
@@ -114,7 +121,7 @@ final class Site implements AutoCloseable {
             var endpoint = new WatchedEndpoint(transport.endpoint(built));
             var recorder = new Recorder(onEvent);
             var settings = new ConnectionSettings(
-                    built, query, bytes, message, recorder, null, logger, null, Services.of(null));
+                    built, query, bytes, message, recorder, null, logger, executor, Services.of(null));
             var tunnel = Engine.tunnel(wrapping.apply(endpoint), settings, PayloadEncryption.NONE, sessionThreads);
             return new Site(endpoint, recorder, tunnel);
         }

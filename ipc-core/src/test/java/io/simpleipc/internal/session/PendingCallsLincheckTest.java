@@ -11,10 +11,12 @@ import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Two threads at the table of pending calls: a place is given back once for each call, and each call ends once. */
+@Tag("many-rounds")
 @Timeout(300)
 class PendingCallsLincheckTest {
     private static final int PLACES = 2;

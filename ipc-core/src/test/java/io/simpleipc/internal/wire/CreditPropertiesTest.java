@@ -3,7 +3,7 @@ package io.simpleipc.internal.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.simpleipc.internal.Property;
+import io.simpleipc.test.Property;
 import java.util.ArrayList;
 import java.util.Random;
 import java.util.stream.Stream;

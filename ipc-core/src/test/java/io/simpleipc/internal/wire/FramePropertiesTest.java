@@ -2,7 +2,7 @@ package io.simpleipc.internal.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.simpleipc.internal.Property;
+import io.simpleipc.test.Property;
 import java.io.EOFException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

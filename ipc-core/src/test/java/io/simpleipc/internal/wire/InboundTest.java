@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,6 +113,7 @@ class InboundTest {
 
     /** Splits at every byte where a header or a small frame may be, and every 97th within the large pieces. */
     @Test
+    @Tag("many-rounds")
     @Timeout(300)
     void bytesMayBeSplitAnywhere() throws Exception {
         for (int split = 1; split < ALL_KINDS.length; split += isDull(split) ? 97 : 1) {
@@ -138,6 +140,7 @@ class InboundTest {
     }
 
     @Test
+    @Tag("many-rounds")
     @Timeout(300)
     void aStreamCutShortEndsTheLinkAfterItsWholeRecords() throws Exception {
         for (int length = 0; length < ALL_KINDS.length; length += isDull(length) ? 997 : 1) {

@@ -12,6 +12,7 @@ import java.nio.channels.SelectableChannel;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,6 +25,7 @@ class LinkEndTest {
 
     /** The closer is held up between its decision and the closing, by an asker who has the outbox's lock. */
     @Test
+    @Tag("many-rounds")
     void noQueryIsStagedAfterTheLastWord() throws Exception {
         var reading = new CountDownLatch(1);
         var mayGoOn = new CountDownLatch(1);

@@ -8,6 +8,7 @@ import java.time.Duration;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
  * Two threads that send while the reading thread takes credit back and the link is closed: no byte of the peer's window is
  * spent twice or lost, and behind the close nothing is taken any more.
  */
+@Tag("many-rounds")
 @Timeout(300)
 class OutboxLincheckTest {
     private static final int WINDOW = 4 * Credits.LEAST;

@@ -6,10 +6,12 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Whatever one link says the other one hears. A failing seed can be played again with -Dipc.seed=. */
+@Tag("many-rounds")
 @Timeout(120)
 class RoundTripTest {
     private final long seed = Long.getLong("ipc.seed", System.nanoTime());

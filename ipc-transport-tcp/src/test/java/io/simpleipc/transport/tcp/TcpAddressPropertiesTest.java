@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.simpleipc.ConfigurationException;
+import io.simpleipc.test.Property;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Random;
-import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,35 +17,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What holds for all addresses of tcp. No name is looked up. */
 @Timeout(60)
 class TcpAddressPropertiesTest {
-    private static final int ROUNDS = Integer.getInteger("ipc.rounds.properties", 100);
-
-    /** One round. */
-    private interface Check {
-        void play(Random random) throws Exception;
-    }
-
-    /** Something that holds; a failure names the seed of its round, which {@code -Dipc.seed=} plays alone. */
-    record Property(String name, Check check) {
-        void play() {
-            var replayed = Long.getLong("ipc.seed");
-            long first = replayed == null ? new Random().nextInt(Integer.MAX_VALUE) : replayed;
-            int rounds = replayed == null ? ROUNDS : 1;
-            System.out.println("[" + name + "] seeds " + first + " to " + (first + rounds - 1));
-            for (long seed = first; seed < first + rounds; seed++) {
-                try {
-                    check.play(new Random(new SplittableRandom(seed).nextLong()));
-                } catch (AssertionError | Exception e) {
-                    throw new AssertionError(
-                            name + ": fails, again with -Dipc.seed=" + seed + ": " + e.getMessage(), e);
-                }
-            }
-        }
-
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
 
     @ParameterizedTest
     @MethodSource("properties")

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +34,45 @@ class FieldsTest {
         assertThatThrownBy(() -> new Fields(Message.next(length, new byte[40])).kind())
                 .isInstanceOf(MalformedException.class)
                 .hasMessage("a kind of " + length + " characters");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 32})
+    void aKindMayHaveOneOrThirtyTwoCharacters(int length) throws MalformedException {
+        assertThat(kind("a".repeat(length).chars().toArray()).kind()).hasSize(length);
+    }
+
+    @Test
+    void aNumberThatIsCutShortIsMalformed() {
+        assertThatThrownBy(() -> new Fields(new byte[1]).u16()).isInstanceOf(MalformedException.class);
+        assertThatThrownBy(() -> new Fields(new byte[3]).u32()).isInstanceOf(MalformedException.class);
+        assertThatThrownBy(() -> new Fields(new byte[7]).bits()).isInstanceOf(MalformedException.class);
+        assertThatThrownBy(() -> new Fields(new byte[15]).uuid()).isInstanceOf(MalformedException.class);
+    }
+
+    @Test
+    void nothingFollowsAProof() throws MalformedException {
+        var proof = new Proof(1, Instant.EPOCH, "none", new byte[3]).write();
+        assertThat(Proof.read(proof).canary()).hasSize(3);
+        assertThatThrownBy(() -> Proof.read(Arrays.copyOf(proof, proof.length + 1)))
+                .isInstanceOf(MalformedException.class)
+                .hasMessage("1 bytes too many");
+    }
+
+    @Test
+    void aRefusalHasAtMost64BytesOfData() throws MalformedException {
+        var longest = new byte[1 + 64];
+        longest[0] = 4;
+        assertThat(Refusals.read(longest, "unix")).isInstanceOf(DialerHandshake.Step.Failed.class);
+        assertThatThrownBy(() -> Refusals.read(Arrays.copyOf(longest, 66), "unix"))
+                .isInstanceOf(MalformedException.class)
+                .hasMessage("a refusal of 66 bytes");
+    }
+
+    @Test
+    void whatAStrangerSaidIsPrintedWithoutControlCharacters() {
+        assertThat(Refusals.escape(new byte[] {' ', '~', 0x7f, '\\', 0x1f, (byte) 0x80}))
+                .isEqualTo(" ~\\x7f\\x5c\\x1f\\x80");
     }
 
     @Test

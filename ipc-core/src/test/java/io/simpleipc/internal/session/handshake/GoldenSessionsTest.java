@@ -2,6 +2,7 @@ package io.simpleipc.internal.session.handshake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Timeout;
  * said then. The recording is what an older version sends, so it is <b>never made anew for version 1</b>: if this test
  * fails, the code has left the protocol. Another version gets a file of its own.
  */
+@Tag("many-rounds")
 @Timeout(120)
 class GoldenSessionsTest {
     @Test

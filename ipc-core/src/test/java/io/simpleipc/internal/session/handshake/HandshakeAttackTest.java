@@ -13,12 +13,14 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Somebody in between, a stranger who makes things up, an echo: nobody is joined, and nothing but typed failures. */
+@Tag("many-rounds")
 @Timeout(120)
 class HandshakeAttackTest {
     private static final String SECRET = Fixtures.SECRET;

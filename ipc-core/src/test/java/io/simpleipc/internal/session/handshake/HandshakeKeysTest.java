@@ -57,6 +57,9 @@ final class HandshakeKeysTest {
 
     @Test
     void aLabelIsAscii() {
+        assertThat(new HandshakeKeys(true, EXPORT, HASH).derive("\u007f")).hasSize(32);
+        assertThatThrownBy(() -> new HandshakeKeys(true, EXPORT, HASH).derive("\u0080"))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new HandshakeKeys(true, EXPORT, HASH).derive("schlüssel"))
                 .isInstanceOf(IllegalArgumentException.class);
     }

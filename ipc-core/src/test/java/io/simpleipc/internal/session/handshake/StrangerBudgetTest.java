@@ -2,6 +2,9 @@ package io.simpleipc.internal.session.handshake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.simpleipc.internal.session.EngineLog;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,6 +21,13 @@ class StrangerBudgetTest {
         assertThat(taken(bucket, START + SECOND / 100, 50)).isEqualTo(1);
         assertThat(taken(bucket, START + SECOND / 10, 50)).isEqualTo(9);
         assertThat(taken(bucket, START + 3 * SECOND, 50)).isEqualTo(32);
+    }
+
+    @Test
+    void noMoreIsSavedThanOneBurst() {
+        var bucket = new TokenBucket(100, 10, START);
+        assertThat(taken(bucket, START, 5)).isEqualTo(5);
+        assertThat(taken(bucket, START + 8 * SECOND / 100, 50)).isEqualTo(10);
     }
 
     @Test
@@ -58,6 +68,26 @@ class StrangerBudgetTest {
         assertThat(lines.count(Rejection.WRONG_SECRET, START + SECOND - 1)).isZero();
         assertThat(lines.count(Rejection.WRONG_SECRET, START + SECOND)).isEqualTo(3);
         assertThat(lines.count(Rejection.WRONG_SECRET, START + 3 * SECOND)).isEqualTo(1);
+    }
+
+    @Test
+    void aLineSaysHowManyItStandsForIfItIsMoreThanOne() {
+        var now = new AtomicLong(START);
+        var logger = new RecordingLogger();
+        var turnedAway = new TurnedAway(new EngineLog(logger), now::get);
+        turnedAway.report(Rejection.WRONG_SECRET, null);
+        turnedAway.report(Rejection.WRONG_SECRET, null);
+        now.addAndGet(SECOND);
+        turnedAway.report(Rejection.WRONG_SECRET, null);
+        turnedAway.report(Rejection.BUSY, null);
+        turnedAway.report(Rejection.FOREIGN, new IOException("ours"));
+        var line = " turned a process away: ";
+        assertThat(logger.lines())
+                .containsExactly(
+                        "WARN" + line + Rejection.WRONG_SECRET.text + " null",
+                        "WARN" + line + Rejection.WRONG_SECRET.text + " (2 since the last such line) null",
+                        "DEBUG" + line + Rejection.BUSY.text + " null",
+                        "ERROR" + line + Rejection.FOREIGN.text + " java.io.IOException: ours");
     }
 
     @Test

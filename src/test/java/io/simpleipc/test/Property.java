@@ -1,11 +1,12 @@
-package io.simpleipc.internal;
+package io.simpleipc.test;
 
 import java.util.Random;
 import java.util.SplittableRandom;
 
 /**
  * Something that holds whatever chance makes. Each round has a seed of its own; a failure names it, and
- * {@code -Dipc.seed=} plays that round alone. {@code -Dipc.rounds.properties=} says how many there are.
+ * {@code -Dipc.seed=} plays that round alone. {@code -Dipc.rounds.properties=} says how many there are. Test code of all
+ * modules that add this folder to their own, see build-helper-maven-plugin in the parent; published nowhere.
  *
  * @param name what holds, as a sentence
  */
