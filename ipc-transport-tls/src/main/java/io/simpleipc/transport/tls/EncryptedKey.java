@@ -1,5 +1,6 @@
 package io.simpleipc.transport.tls;
 
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import org.bouncycastle.asn1.pkcs.KeyDerivationFunc;
 import org.bouncycastle.asn1.pkcs.PBEParameter;
 import org.bouncycastle.asn1.pkcs.PBES2Parameters;
 import org.bouncycastle.asn1.pkcs.PBKDF2Params;
+import org.bouncycastle.asn1.pkcs.PKCS12PBEParams;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -49,6 +51,11 @@ import org.bouncycastle.pkcs.bc.BcPKCS12PBEInputDecryptorProviderBuilder;
 final class EncryptedKey {
     private static final ASN1ObjectIdentifier SCRYPT = new ASN1ObjectIdentifier("1.3.6.1.4.1.11591.4.11");
     private static final long MOST_SCRYPT_BYTES = 32 << 20; // openssl allows no more either
+
+    /** Some seconds. openssl writes 2,048 iterations if it is not told otherwise, and scrypt with 2^17 in this sense. */
+    private static final int MOST_ROUNDS = 1 << 22;
+
+    private static final int LONGEST_NUMBER_BITS = 63; // whatever the file claims goes into a message
     private static final int BITS = 8;
 
     private EncryptedKey() {}
@@ -71,6 +78,16 @@ final class EncryptedKey {
         }
     }
 
+    /** To open the file would take too long, or too much memory. The message is what it asks for, and what it may have. */
+    static final class TooCostlyException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        TooCostlyException(BigInteger asked, long allowed, String what) {
+            super((asked.bitLength() <= LONGEST_NUMBER_BITS ? asked : "2^" + (asked.bitLength() - 1) + " or more") + " "
+                    + what + ", and may ask for " + allowed);
+        }
+    }
+
     /** The password is another one, or the file is damaged. */
     static final class WrongPasswordException extends Exception {
         private static final long serialVersionUID = 1L;
@@ -86,7 +103,7 @@ final class EncryptedKey {
      * @param password its UTF-8 bytes, which are what openssl takes; the caller wipes them
      */
     static PrivateKeyInfo open(PKCS8EncryptedPrivateKeyInfo locked, byte[] password)
-            throws UnknownSchemeException, WrongPasswordException {
+            throws UnknownSchemeException, TooCostlyException, WrongPasswordException {
         var scheme = locked.getEncryptionAlgorithm();
         if (scheme.getAlgorithm().on(PKCSObjectIdentifiers.pkcs_12PbeIds)) {
             return openOfPkcs12(locked, password);
@@ -110,7 +127,7 @@ final class EncryptedKey {
     // PBES2.
 
     private static PaddedBufferedBlockCipher modern(PBES2Parameters parameters, byte[] password)
-            throws UnknownSchemeException {
+            throws UnknownSchemeException, TooCostlyException {
         var inner = parameters.getEncryptionScheme();
         var key = key(parameters.getKeyDerivationFunc(), password, keyLength(inner.getAlgorithm()));
         var iv = ASN1OctetString.getInstance(inner.getParameters()).getOctets();
@@ -132,14 +149,11 @@ final class EncryptedKey {
     }
 
     private static KeyParameter key(KeyDerivationFunc function, byte[] password, int length)
-            throws UnknownSchemeException {
+            throws UnknownSchemeException, TooCostlyException {
         if (function.getAlgorithm().equals(PKCSObjectIdentifiers.id_PBKDF2)) {
             var parameters = PBKDF2Params.getInstance(function.getParameters());
             var generator = new PKCS5S2ParametersGenerator(digest(parameters.getPrf()));
-            generator.init(
-                    password,
-                    parameters.getSalt(),
-                    parameters.getIterationCount().intValueExact());
+            generator.init(password, parameters.getSalt(), iterations(parameters.getIterationCount()));
             return (KeyParameter) generator.generateDerivedParameters(length * BITS);
         }
         if (function.getAlgorithm().equals(SCRYPT)) {
@@ -150,15 +164,18 @@ final class EncryptedKey {
 
     /** RFC 7914, section 7. */
     private static KeyParameter scrypt(ASN1Sequence parameters, byte[] password, int length)
-            throws UnknownSchemeException {
+            throws UnknownSchemeException, TooCostlyException {
         var salt = ASN1OctetString.getInstance(parameters.getObjectAt(0)).getOctets();
-        int cost = integer(parameters, 1);
-        int block = integer(parameters, 2);
-        int parallel = integer(parameters, 3);
-        if (128L * block * ((long) cost + parallel) > MOST_SCRYPT_BYTES) {
-            throw new UnknownSchemeException(SCRYPT);
-        }
-        var key = SCrypt.generate(password, salt, cost, block, parallel, length);
+        var cost = integer(parameters, 1);
+        var block = integer(parameters, 2);
+        var parallel = integer(parameters, 3);
+        atMost(
+                MOST_SCRYPT_BYTES,
+                cost.add(parallel).multiply(block).multiply(BigInteger.valueOf(128)),
+                "bytes of memory for scrypt");
+        atMost(MOST_ROUNDS, cost.multiply(block).multiply(parallel), "rounds of scrypt");
+        var key = SCrypt.generate(
+                password, salt, cost.intValueExact(), block.intValueExact(), parallel.intValueExact(), length);
         try {
             return new KeyParameter(key);
         } finally {
@@ -166,8 +183,19 @@ final class EncryptedKey {
         }
     }
 
-    private static int integer(ASN1Sequence parameters, int index) {
-        return ASN1Integer.getInstance(parameters.getObjectAt(index)).intValueExact();
+    private static BigInteger integer(ASN1Sequence parameters, int index) {
+        return ASN1Integer.getInstance(parameters.getObjectAt(index)).getValue();
+    }
+
+    private static int iterations(BigInteger asked) throws TooCostlyException {
+        atMost(MOST_ROUNDS, asked, "iterations of its key derivation");
+        return asked.intValueExact();
+    }
+
+    private static void atMost(long allowed, BigInteger asked, String what) throws TooCostlyException {
+        if (asked.compareTo(BigInteger.valueOf(allowed)) > 0) {
+            throw new TooCostlyException(asked, allowed, what);
+        }
     }
 
     private static Digest digest(AlgorithmIdentifier prf) throws UnknownSchemeException {
@@ -194,7 +222,7 @@ final class EncryptedKey {
 
     /** PBES1: what openssl wrote unasked before its version 1.1. */
     private static PaddedBufferedBlockCipher old(AlgorithmIdentifier scheme, byte[] password)
-            throws UnknownSchemeException {
+            throws UnknownSchemeException, TooCostlyException {
         Digest digest;
         if (scheme.getAlgorithm().equals(PKCSObjectIdentifiers.pbeWithMD5AndDES_CBC)) {
             digest = new MD5Digest();
@@ -205,8 +233,7 @@ final class EncryptedKey {
         }
         var parameters = PBEParameter.getInstance(scheme.getParameters());
         var generator = new PKCS5S1ParametersGenerator(digest);
-        generator.init(
-                password, parameters.getSalt(), parameters.getIterationCount().intValueExact());
+        generator.init(password, parameters.getSalt(), iterations(parameters.getIterationCount()));
         return decrypting(new DESEngine(), generator.generateDerivedParameters(64, 64));
     }
 
@@ -218,12 +245,14 @@ final class EncryptedKey {
 
     /** PKCS#12 takes characters. */
     private static PrivateKeyInfo openOfPkcs12(PKCS8EncryptedPrivateKeyInfo locked, byte[] password)
-            throws UnknownSchemeException, WrongPasswordException {
+            throws UnknownSchemeException, TooCostlyException, WrongPasswordException {
         var text = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(password));
         var characters = Arrays.copyOf(text.array(), text.limit());
         try {
+            var scheme = locked.getEncryptionAlgorithm();
+            iterations(PKCS12PBEParams.getInstance(scheme.getParameters()).getIterations());
             var decryptor = new BcPKCS12PBEInputDecryptorProviderBuilder().build(characters);
-            decryptor.get(locked.getEncryptionAlgorithm()); // to tell the two failures apart
+            decryptor.get(scheme); // to tell the failures apart
             return locked.decryptPrivateKeyInfo(decryptor);
         } catch (OperatorCreationException e) {
             throw new UnknownSchemeException(locked.getEncryptionAlgorithm().getAlgorithm());

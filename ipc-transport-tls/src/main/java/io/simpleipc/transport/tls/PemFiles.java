@@ -2,6 +2,7 @@ package io.simpleipc.transport.tls;
 
 import io.simpleipc.ConfigurationException;
 import io.simpleipc.Tls;
+import io.simpleipc.transport.tls.EncryptedKey.TooCostlyException;
 import io.simpleipc.transport.tls.EncryptedKey.UnknownSchemeException;
 import io.simpleipc.transport.tls.EncryptedKey.WrongPasswordException;
 import java.io.IOException;
@@ -127,6 +128,12 @@ final class PemFiles {
                     "the key file " + tls.key() + " is encrypted with " + e.getMessage()
                             + ", which cannot be read here; encrypt it anew: openssl pkcs8 -topk8 -v2 aes-256-cbc -in "
                             + tls.key() + " -out readable.key",
+                    e);
+        } catch (TooCostlyException e) {
+            throw new ConfigurationException(
+                    "the key file " + tls.key() + " asks for " + e.getMessage()
+                            + "; encrypt it anew with fewer: openssl pkcs8 -topk8 -v2 aes-256-cbc -in " + tls.key()
+                            + " -out readable.key",
                     e);
         } catch (WrongPasswordException e) {
             throw new ConfigurationException(

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -25,31 +24,16 @@ import org.jspecify.annotations.Nullable;
  * so it is a broken pipe. Before the handshake is done the other end costs less than 64 KiB.
  */
 final class TlsPipe implements Pipe {
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-
-    // Certificate, key agreement and all: ours have some 2 KiB.
-    private static final long LONGEST_HANDSHAKE = 16 * 1024;
-    private static final long LONGEST_LAST_WORD = 64 * 1024;
-    private static final int RECORDS_AT_ONCE = 4;
-
     private final Pipe carrier;
     private final SSLEngine engine;
     private final DelegatedTasks tasks;
     private final Runnable task = this::workAndTell; // one object, to be recognized
 
-    // Whoever reads, or is in the handshake, holds incoming; whoever encrypts and sends holds outgoing.lock. Incoming
-    // is
-    // taken first where both are needed. No call from here waits while one is held.
-    private final ReentrantLock incoming = new ReentrantLock();
+    // Incoming's lock is taken first where both are needed. No call from here waits while one is held.
+    private final Incoming incoming;
     private final Outgoing outgoing;
 
-    // Guarded by incoming; both buffers hold what is between position and limit.
-    private ByteBuffer arrived;
-    private ByteBuffer decrypted = NOTHING;
-    private long handshakeBytes;
-    private boolean ended; // by close_notify
     private volatile boolean heard; // at least one byte of the user's
-
     private volatile int packet; // bytes of the longest record
     private volatile boolean established;
     private volatile boolean working; // the helper thread is
@@ -72,14 +56,14 @@ final class TlsPipe implements Pipe {
         this.engine = engine;
         this.tasks = tasks;
         this.packet = engine.getSession().getPacketBufferSize();
-        this.arrived = ByteBuffer.allocate(packet).limit(0);
+        this.incoming = new Incoming(carrier, engine);
         this.outgoing = new Outgoing(carrier, engine);
         engine.beginHandshake();
     }
 
     @Override
     public int read(ByteBuffer target) throws IOException {
-        incoming.lock();
+        incoming.lock.lock();
         try {
             failIfOver();
             if (!advance()) {
@@ -88,11 +72,15 @@ final class TlsPipe implements Pipe {
             if (owing) {
                 settle();
             }
-            return decrypt(target);
+            int count = working ? incoming.leftOver(target) : incoming.decrypt(target, this::obey);
+            if (count > 0 && !heard) { // once: it is written for the writers to see
+                heard = true;
+            }
+            return count;
         } catch (IOException e) {
             throw failed(e);
         } finally {
-            incoming.unlock();
+            incoming.lock.unlock();
         }
     }
 
@@ -152,14 +140,14 @@ final class TlsPipe implements Pipe {
         if (established) {
             return true;
         }
-        incoming.lock();
+        incoming.lock.lock();
         try {
             failIfOver();
             return advance();
         } catch (IOException e) {
             throw failed(e);
         } finally {
-            incoming.unlock();
+            incoming.lock.unlock();
         }
     }
 
@@ -181,7 +169,7 @@ final class TlsPipe implements Pipe {
             } else {
                 // A whole flight leaves at once, before its answer can be there.
                 boolean out = outgoing.sendAll();
-                if (!hear()) {
+                if (!incoming.hear()) {
                     outgoing.setHeld(!out);
                     return false;
                 }
@@ -195,34 +183,9 @@ final class TlsPipe implements Pipe {
         var session = engine.getSession();
         binding = Exporter.bind(carrier.binding(), session);
         packet = session.getPacketBufferSize();
+        incoming.establish(packet);
         established = true;
         owing = !outgoing.sendAll();
-    }
-
-    /** Takes in one message or a part of it; false if there is none now. Holds incoming. */
-    private boolean hear() throws IOException {
-        var result = handshakeBytes == 0 ? unwrapFirst() : engine.unwrap(arrived, NOTHING.duplicate());
-        if (result.getStatus() == Status.CLOSED) {
-            throw new EOFException("the other end closed the connection during the TLS handshake");
-        }
-        if (result.getStatus() == Status.BUFFER_OVERFLOW) {
-            throw new SSLException("data before the end of the handshake");
-        }
-        handshakeBytes += result.bytesConsumed();
-        if (handshakeBytes > LONGEST_HANDSHAKE) {
-            throw new SSLException("a handshake of more than " + LONGEST_HANDSHAKE + " bytes");
-        }
-        return result.getStatus() != Status.BUFFER_UNDERFLOW || receive();
-    }
-
-    /** Whoever begins with something else may be one of ours, set to another type. */
-    private SSLEngineResult unwrapFirst() throws SSLException {
-        boolean plain = Failures.isPlainPeer(arrived);
-        try {
-            return engine.unwrap(arrived, NOTHING.duplicate());
-        } catch (SSLException e) {
-            throw plain ? new Failures.PlainPeerException(e) : e;
-        }
     }
 
     /** Has the helper thread do what costs time. Holds incoming. */
@@ -261,100 +224,11 @@ final class TlsPipe implements Pipe {
         }
     }
 
-    // Reading. The caller holds incoming.
-
-    /** Fetches bytes from the carrier, behind those that are there. False if there are none now. */
-    private boolean receive() throws IOException {
-        makeRoom();
-        arrived.compact();
-        int count;
-        try {
-            count = carrier.read(arrived);
-        } finally {
-            arrived.flip();
-        }
-        if (count < 0) {
-            throw cutOff();
-        }
-        return count > 0;
-    }
-
-    /** A friend that sends much gets a larger buffer; a record that does not fit into a packet cannot come. */
-    private void makeRoom() throws SSLException {
-        boolean full = arrived.limit() == arrived.capacity();
-        if (arrived.remaining() >= packet) {
-            throw new SSLException("a record of more than " + packet + " bytes");
-        }
-        if (established && full && arrived.capacity() < RECORDS_AT_ONCE * packet) {
-            arrived = ByteBuffer.allocate(RECORDS_AT_ONCE * packet).put(arrived).flip();
-        }
-    }
-
-    private IOException cutOff() {
-        if (closed) {
-            return new ClosedChannelException();
-        }
-        return established
-                ? new EOFException("the connection was cut off: it ended without close_notify")
-                : new EOFException("the other end closed the connection during the TLS handshake");
-    }
-
-    /** A target that is smaller than a record gets its bytes by way of a buffer of our own. */
-    private int decrypt(ByteBuffer target) throws IOException {
-        if (decrypted.hasRemaining()) {
-            return move(decrypted, target);
-        }
-        int count = 0;
-        ByteBuffer aside = null;
-        while (!ended && !working && target.hasRemaining()) {
-            if (!arrived.hasRemaining() && (count > 0 || !receive())) {
-                break; // to ask the engine about nothing costs as much as a small record
-            }
-            var result = engine.unwrap(arrived, aside == null ? target : aside);
-            obey(result);
-            ended = result.getStatus() == Status.CLOSED;
-            if (aside != null && result.bytesProduced() > 0) {
-                decrypted = aside.flip();
-                count = move(decrypted, target);
-                break;
-            }
-            count += result.bytesProduced();
-            if (result.getStatus() == Status.BUFFER_OVERFLOW) {
-                if (count > 0) {
-                    break;
-                }
-                aside = aside();
-            } else if (result.getStatus() == Status.BUFFER_UNDERFLOW && (count > 0 || !receive())) {
-                break;
-            }
-        }
-        if (count > 0 && !heard) { // once: it is written for the writers to see
-            heard = true;
-        }
-        return count == 0 && ended ? -1 : count;
-    }
-
-    private ByteBuffer aside() {
-        int needed = engine.getSession().getApplicationBufferSize();
-        if (decrypted.capacity() < needed) {
-            decrypted = ByteBuffer.allocate(needed).limit(0);
-        }
-        return decrypted.duplicate().clear();
-    }
-
-    private static int move(ByteBuffer from, ByteBuffer to) {
-        int count = Math.min(from.remaining(), to.remaining());
-        to.put(to.position(), from, from.position(), count);
-        from.position(from.position() + count);
-        to.position(to.position() + count);
-        return count;
-    }
-
-    /** What TLS itself wants after a record: to change keys, say. It may not begin anew. */
-    private void obey(SSLEngineResult result) throws IOException {
+    /** What TLS itself wants after a record: to change keys, say. It may not begin anew. Holds incoming. */
+    private boolean obey(SSLEngineResult result) throws IOException {
         var wish = result.getHandshakeStatus();
         if (result.getStatus() == Status.CLOSED || wish == HandshakeStatus.NOT_HANDSHAKING) {
-            return;
+            return !working;
         }
         if (!engine.getSession().getProtocol().equals("TLSv1.3")) {
             throw new SSLException("the other end asks for a new handshake, which is not allowed");
@@ -365,9 +239,8 @@ final class TlsPipe implements Pipe {
         } else if (wish == HandshakeStatus.NEED_TASK) {
             hire();
         }
+        return !working;
     }
-
-    // Writing.
 
     /** Has the engine say the next of its own words; false if there is no room for it now. Holds incoming. */
     private boolean speak() throws IOException {
@@ -461,27 +334,19 @@ final class TlsPipe implements Pipe {
             }
         }
         var known = failure;
-        return known != null ? known : e;
+        if (known != null) {
+            return known;
+        }
+        return e instanceof EOFException ? new ClosedChannelException() : e; // we have closed it
     }
 
-    /**
-     * If the other end has gone before it said a word, the reason may have arrived: it does not trust us, say. That is a
-     * short word; whoever has more to say is not refusing us.
-     */
+    /** If the other end has gone before it said a word, the reason may have arrived. */
     private IOException lastHeard(IOException broken) {
-        if (!established || heard || !incoming.tryLock()) {
+        if (!established || heard || !incoming.lock.tryLock()) {
             return broken;
         }
         try {
-            long left = LONGEST_LAST_WORD;
-            while (left > 0) {
-                var result = engine.unwrap(arrived, aside()); // what it decrypts nobody can use
-                boolean more = result.getStatus() == Status.BUFFER_UNDERFLOW ? receive() : result.bytesConsumed() > 0;
-                if (!more || result.getStatus() == Status.CLOSED) {
-                    return broken;
-                }
-                left -= result.bytesConsumed();
-            }
+            incoming.hearReason();
             return broken;
         } catch (SSLException e) {
             e.addSuppressed(broken);
@@ -489,7 +354,7 @@ final class TlsPipe implements Pipe {
         } catch (IOException e) {
             return broken; // nothing had arrived
         } finally {
-            incoming.unlock();
+            incoming.lock.unlock();
         }
     }
 
