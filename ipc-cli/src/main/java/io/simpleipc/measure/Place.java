@@ -1,4 +1,4 @@
-package io.simpleipc.benchmarks;
+package io.simpleipc.measure;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,31 +20,60 @@ import java.nio.file.Path;
  * @param directory a private one, for sockets and for the numbers of ports
  * @param secret for subjects that want one
  */
-record Place(String transport, Path directory, String secret) {
+public record Place(String transport, Path directory, String secret) {
     private static final int SEND_BUFFER = 1 << 20; // as our transport has it: compared is what is above it
 
-    boolean isUnix() {
+    /**
+     * Whether they meet at a socket file.
+     *
+     * @return false if at a port
+     */
+    public boolean isUnix() {
         return transport.equals("unix");
     }
 
-    Path file(String name) {
+    /**
+     * A file that both processes can read.
+     *
+     * @param name of the file
+     * @return its path
+     */
+    public Path file(String name) {
         return directory.resolve(name);
     }
 
-    Path socket(String name) {
+    /**
+     * A socket file.
+     *
+     * @param name the subject's
+     * @return its path
+     */
+    public Path socket(String name) {
         return directory.resolve(name + ".sock");
     }
 
-    /** For the echoing process: picks a free port that nobody else has, and writes it down. */
-    int pickPort(String name) throws IOException {
+    /**
+     * For the serving process: picks a free port that nobody else has, and writes it down.
+     *
+     * @param name the subject's
+     * @return the port
+     * @throws IOException if there is none
+     */
+    public int pickPort(String name) throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Files.writeString(portFile(name), String.valueOf(socket.getLocalPort()));
             return socket.getLocalPort();
         }
     }
 
-    /** For the calling process: the port that the other one has picked. */
-    int port(String name) throws IOException {
+    /**
+     * For the calling process: the port that the other one has picked.
+     *
+     * @param name the subject's
+     * @return the port
+     * @throws IOException if none was picked
+     */
+    public int port(String name) throws IOException {
         return Integer.parseInt(Files.readString(portFile(name)));
     }
 

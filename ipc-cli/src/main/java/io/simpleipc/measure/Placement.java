@@ -1,4 +1,4 @@
-package io.simpleipc.benchmarks;
+package io.simpleipc.measure;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,25 +11,48 @@ import java.util.List;
  * processor wake each other cheaply, on two processors dearly.
  *
  * @param name for the report
- * @param echo what goes before the command of the echoing process
- * @param caller what goes before the command of the calling process
+ * @param peer what goes before the command of the process that answers
+ * @param caller what goes before the command of the process that asks
  */
-record Placement(String name, List<String> echo, List<String> caller) {
+public record Placement(String name, List<String> peer, List<String> caller) {
+    /** As users run it. */
+    public static final String FREE = "free";
+
+    /** Both processes on one processor. */
+    public static final String SAME = "same";
+
+    /** Each process on a processor of its own. */
+    public static final String CROSS = "cross";
+
     private static final Path TASKSET = Path.of("/usr/bin/taskset");
 
-    /** Those that this machine can do; pinning takes Linux and its {@code taskset}. */
-    static List<Placement> available() throws IOException {
-        var free = new Placement("free", List.of(), List.of());
+    /**
+     * Those that this machine can do; pinning takes Linux and its {@code taskset}.
+     *
+     * @return free last
+     * @throws IOException if Linux does not tell which processors there are
+     */
+    public static List<Placement> available() throws IOException {
+        var free = free();
         if (!Files.isExecutable(TASKSET)) {
             return List.of(free);
         }
         var processors = processors();
         var first = pinnedTo(processors.get(0));
-        var same = new Placement("same", first, first);
+        var same = new Placement(SAME, first, first);
         if (processors.size() < 2) {
             return List.of(same, free);
         }
-        return List.of(same, new Placement("cross", first, pinnedTo(processors.get(1))), free);
+        return List.of(same, new Placement(CROSS, first, pinnedTo(processors.get(1))), free);
+    }
+
+    /**
+     * The one that leaves everything to the system.
+     *
+     * @return free
+     */
+    public static Placement free() {
+        return new Placement(FREE, List.of(), List.of());
     }
 
     private static List<String> pinnedTo(int processor) {

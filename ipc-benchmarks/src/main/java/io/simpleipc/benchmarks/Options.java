@@ -1,0 +1,123 @@
+package io.simpleipc.benchmarks;
+
+import io.simpleipc.measure.Effort;
+import io.simpleipc.measure.Workloads;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the command line asks for. An empty list means everything.
+ *
+ * @param effort how long to measure
+ * @param only names of workloads
+ * @param places names of placements
+ * @param transports {@code unix}, {@code tcp} or both
+ * @param subjects labels of ours and of bare sockets
+ * @param results where to write
+ */
+record Options(
+        Effort effort,
+        List<String> only,
+        List<String> places,
+        List<String> transports,
+        List<String> subjects,
+        Path results) {
+    static final String USAGE = String.join(
+            "\n",
+            "usage: ipc-benchmarks/run [--quick] [--only WORKLOAD,...] [--place same,cross,free]",
+            "                          [--transport unix,tcp] [--subject LABEL,...] [--results DIRECTORY]",
+            "",
+            "  workloads: "
+                    + String.join(
+                            " ",
+                            Workloads.all().stream()
+                                    .map(workload -> workload.name())
+                                    .toList()),
+            "  labels:    ours ours-spin ours+aes ours+tls raw hybrid");
+
+    private static final List<String> TRANSPORTS = List.of("unix", "tcp");
+    private static final Set<String> PLACES = Set.of("same", "cross", "free");
+
+    /** A command line that makes no sense; the message says why. */
+    static final class Refused extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Refused(String message) {
+            super(message);
+        }
+    }
+
+    static Options parse(List<String> words) throws Refused {
+        var effort = Effort.FULL;
+        var only = List.<String>of();
+        var places = List.<String>of();
+        var transports = TRANSPORTS;
+        var subjects = List.<String>of();
+        var results = Path.of("results");
+        for (var rest = words.iterator(); rest.hasNext(); ) {
+            var word = rest.next();
+            switch (word) {
+                case "--quick" -> effort = Effort.QUICK;
+                case "--only" -> only = workloads(values(word, rest));
+                case "--place" -> places = among(PLACES, values(word, rest), "placement");
+                case "--transport" -> transports = among(Set.copyOf(TRANSPORTS), values(word, rest), "transport");
+                case "--subject" -> subjects = values(word, rest);
+                case "--results" -> results = Path.of(value(word, rest));
+                default -> throw new Refused("what is \"" + word + "\"?");
+            }
+        }
+        return new Options(effort, only, places, transports, subjects, results);
+    }
+
+    boolean wantsWorkload(String name) {
+        return only.isEmpty() || only.contains(name);
+    }
+
+    boolean wantsPlace(String name) {
+        return places.isEmpty() || places.contains(name);
+    }
+
+    boolean wantsSubject(String label) {
+        return subjects.isEmpty() || subjects.contains(label);
+    }
+
+    private static List<String> workloads(List<String> names) throws Refused {
+        for (var name : names) {
+            try {
+                Workloads.named(name);
+            } catch (IllegalArgumentException e) {
+                throw new Refused(String.valueOf(e.getMessage()));
+            }
+        }
+        return names;
+    }
+
+    private static List<String> among(Set<String> known, List<String> names, String what) throws Refused {
+        for (var name : names) {
+            if (!known.contains(name)) {
+                throw new Refused("no " + what + " \"" + name + "\"");
+            }
+        }
+        return names;
+    }
+
+    private static List<String> values(String option, Iterator<String> rest) throws Refused {
+        var values = new ArrayList<String>();
+        for (var value : value(option, rest).split(",")) {
+            if (!value.isBlank()) {
+                values.add(value.strip());
+            }
+        }
+        return values;
+    }
+
+    private static String value(String option, Iterator<String> rest) throws Refused {
+        if (!rest.hasNext()) {
+            throw new Refused(option + " wants a value");
+        }
+        return rest.next();
+    }
+}

@@ -1,0 +1,59 @@
+package io.simpleipc.benchmarks;
+
+import io.simpleipc.measure.Cell;
+import io.simpleipc.measure.Figure;
+import java.io.PrintStream;
+import java.util.Locale;
+
+/** Shows results as they come in. */
+final class Table {
+    private static final int LEAST_WIDTH = 8;
+
+    private final PrintStream out;
+    private String heading = "";
+
+    Table(PrintStream out) {
+        this.out = out;
+    }
+
+    void start(Results results) {
+        out.printf("Simple IPC benchmarks, %s, %s%n", results.effort().name(), results.date());
+        out.printf("%s; %s%n", results.machine().java(), results.machine().system());
+        out.println("""
+                There and back between two JVMs; times in microseconds, in slices that alternate.
+                x raw, x hybrid: round trips per second divided by those of a bare socket, that blocks or reads busily
+                before; median: the median of the same, slice by slice. ours/it: ours divided by those of the row.
+                B: bytes allocated, cs: context switches, cpu: microseconds, for each round trip, on either side.""");
+        out.flush();
+    }
+
+    /** Shows a cell, with a head if it starts a new block. */
+    void show(Cell cell) {
+        var workload = cell.workload();
+        var newHeading = workload.title() + ", " + cell.transport() + " (" + workload.name() + ")";
+        if (!newHeading.equals(heading)) {
+            heading = newHeading;
+            out.printf("%n%s%n  %-9s  %-18s", heading, "placement", "subject");
+            for (var figure : workload.columns()) {
+                out.printf("  %" + width(figure) + "s", figure.head());
+            }
+            out.println();
+        }
+        for (var row : cell.rows()) {
+            boolean first = row.equals(cell.rows().get(0));
+            out.printf("  %-9s  %-18s", first ? cell.placement().name() : "", row.subject());
+            for (var figure : workload.columns()) {
+                var value = row.get(figure);
+                out.printf(
+                        "  %" + width(figure) + "s",
+                        value == null || value.isNaN() ? "" : String.format(Locale.ROOT, figure.format(), value));
+            }
+            out.println();
+        }
+        out.flush();
+    }
+
+    private static int width(Figure figure) {
+        return Math.max(LEAST_WIDTH, figure.head().length());
+    }
+}

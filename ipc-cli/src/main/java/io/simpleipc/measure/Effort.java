@@ -1,0 +1,55 @@
+package io.simpleipc.measure;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How long is measured.
+ *
+ * @param name for the report
+ * @param warmUpSlices slices of each subject before it counts
+ * @param slices slices of each subject that count
+ * @param sliceNanos the length of a slice
+ * @param rounds of what is done anew each time, such as starting a process
+ */
+public record Effort(String name, int warmUpSlices, int slices, long sliceNanos, int rounds) {
+    /** Shows that everything runs, and ratios to steer by. */
+    public static final Effort QUICK = new Effort("quick", 10, 12, TimeUnit.MILLISECONDS.toNanos(60), 4);
+
+    /** The figures to quote. */
+    public static final Effort FULL = new Effort("full", 25, 60, TimeUnit.MILLISECONDS.toNanos(75), 20);
+
+    /**
+     * One that fits into a time.
+     *
+     * @param seconds for all slices of one workload together
+     * @param subjects that share it
+     * @return the effort, with at least two slices of each subject
+     */
+    public static Effort within(double seconds, int subjects) {
+        long sliceNanos = TimeUnit.MILLISECONDS.toNanos(60);
+        int slices = Math.max(3, (int) (seconds * 1e9 / sliceNanos / subjects));
+        int warmUp = Math.max(1, slices / 3);
+        return new Effort("custom", warmUp, slices - warmUp, sliceNanos, 1);
+    }
+
+    /** As words for a command line. */
+    String text() {
+        return String.join(
+                ":",
+                name,
+                String.valueOf(warmUpSlices),
+                String.valueOf(slices),
+                String.valueOf(sliceNanos),
+                String.valueOf(rounds));
+    }
+
+    static Effort parse(String text) {
+        var words = text.split(":");
+        return new Effort(
+                words[0],
+                Integer.parseInt(words[1]),
+                Integer.parseInt(words[2]),
+                Long.parseLong(words[3]),
+                Integer.parseInt(words[4]));
+    }
+}
