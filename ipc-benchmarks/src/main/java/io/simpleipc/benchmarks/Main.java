@@ -57,9 +57,11 @@ public final class Main {
                 .filter(subject -> subject.goesOver(transport) && options.wantsSubject(subject.label()))
                 .toList();
         if (!subjects.isEmpty()) {
-            var cell = Pair.measure(workload, subjects, transport, placement, options.effort());
-            results.add(cell);
-            table.show(cell);
+            for (var cell :
+                    Pair.measure(List.of(workload), subjects, transport, placement, options.effort(), done -> {})) {
+                results.add(cell);
+                table.show(cell);
+            }
         }
     }
 }

@@ -12,6 +12,10 @@ import java.util.concurrent.TimeUnit;
  * @param rounds of what is done anew each time, such as starting a process
  */
 public record Effort(String name, int warmUpSlices, int slices, long sliceNanos, int rounds) {
+    private static final int LEAST_SLICES = 6;
+    private static final long LONGEST_SLICE = TimeUnit.MILLISECONDS.toNanos(60);
+    private static final long WARM_UP = TimeUnit.MILLISECONDS.toNanos(420);
+
     /** Shows that everything runs, and ratios to steer by. */
     public static final Effort QUICK = new Effort("quick", 10, 12, TimeUnit.MILLISECONDS.toNanos(60), 4);
 
@@ -19,17 +23,16 @@ public record Effort(String name, int warmUpSlices, int slices, long sliceNanos,
     public static final Effort FULL = new Effort("full", 25, 60, TimeUnit.MILLISECONDS.toNanos(75), 20);
 
     /**
-     * One that fits into a time.
+     * One that fits into a time, after a warm-up.
      *
-     * @param seconds for all slices of one workload together
+     * @param seconds for all slices of one workload that count
      * @param subjects that share it
-     * @return the effort, with at least two slices of each subject
+     * @return the effort
      */
     public static Effort within(double seconds, int subjects) {
-        long sliceNanos = TimeUnit.MILLISECONDS.toNanos(60);
-        int slices = Math.max(3, (int) (seconds * 1e9 / sliceNanos / subjects));
-        int warmUp = Math.max(1, slices / 3);
-        return new Effort("custom", warmUp, slices - warmUp, sliceNanos, 1);
+        long each = (long) (seconds * 1e9 / subjects);
+        long slice = Math.min(LONGEST_SLICE, Math.max(1, each / LEAST_SLICES));
+        return new Effort("short", (int) (WARM_UP / slice), (int) (each / slice), slice, 1);
     }
 
     /** As words for a command line. */

@@ -19,13 +19,19 @@ public enum Figure {
     P50_TO_RAW("p50ToRaw", "p50/raw", "%.2f"),
     P50_TO_HYBRID("p50ToHybrid", "p50/hyb", "%.2f"),
     OURS_TO_IT("oursToThis", "ours/it", "%.2f"),
-    TIME_TO_OURS("timeToOurs", "time/ours", "%.2f"),
     CALLER_BYTES("allocCallerBytes", "B caller", "%,.0f"),
     PEER_BYTES("allocPeerBytes", "B peer", "%,.0f"),
     CALLER_SWITCHES("switchesCaller", "cs caller", "%.2f"),
     PEER_SWITCHES("switchesPeer", "cs peer", "%.2f"),
     CALLER_CPU("cpuCallerUs", "cpu caller", "%,.2f"),
     PEER_CPU("cpuPeerUs", "cpu peer", "%,.2f"),
+    P50_ABOVE_RAW("p50AboveRawUs", "p50-raw", "%,.0f"),
+    P50_TO_RAW_TLS("p50ToRawTls", "p50/rawtls", "%.2f"),
+    ENGINE_SWITCHES("engineSwitchesPerSecond", "cs/s", "%.2f"),
+    ENGINE_SWITCHES_MEDIAN("engineSwitchesMedian", "median cs/s", "%.1f"),
+    ENGINE_CPU("engineCpuUsPerSecond", "us/s", "%,.1f"),
+    ENGINE_CPU_MEDIAN("engineCpuUsMedian", "median us/s", "%,.1f"),
+    PROCESS_CPU("processCpuUsPerSecond", "processes us/s", "%,.0f"),
     KILOBYTES("kilobytes", "kB", "%,.0f");
 
     private final String key;

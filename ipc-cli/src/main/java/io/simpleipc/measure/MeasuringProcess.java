@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,14 +24,20 @@ public final class MeasuringProcess {
     /** What the serving process writes when all subjects listen. */
     static final String READY = "READY";
 
-    private final Workload workload;
+    /** What the calling process writes before how much is done. */
+    static final String PROGRESS = "PROGRESS ";
+
+    private static final long PROGRESS_NANOS = 100_000_000;
+
+    private final List<Workload> workloads;
     private final Effort effort;
     private final List<Subject> subjects;
     private final Place place;
 
     private MeasuringProcess(List<String> words, String secret) {
         this.place = new Place(words.get(1), Path.of(words.get(2)), secret);
-        this.workload = Workloads.named(words.get(3));
+        this.workloads =
+                Stream.of(words.get(3).split(",")).map(Workloads::named).toList();
         this.effort = Effort.parse(words.get(4));
         this.subjects =
                 Stream.of(words.get(5).split(",")).map(Subjects::labelled).toList();
@@ -39,7 +46,8 @@ public final class MeasuringProcess {
     /**
      * Serves or calls.
      *
-     * @param arguments the role, the transport, the directory where to meet, workload, effort, and labels of subjects
+     * @param arguments the role, the transport, the directory where to meet, names of workloads, effort, and labels
+     *     of subjects
      * @throws Exception if a measurement fails
      */
     public static void main(String[] arguments) throws Exception {
@@ -72,8 +80,12 @@ public final class MeasuringProcess {
 
     private void call(PrintStream reports) throws Exception {
         try (var peer = PeerVitals.connect(place)) {
-            for (var row : workload.measure(new Stage(place, subjects, effort, peer))) {
-                reports.println(row.line());
+            for (int i = 0; i < workloads.size(); i++) {
+                var workload = workloads.get(i);
+                var stage = new Stage(place, subjects, effort, peer, new Progress(reports, i, workloads.size()));
+                for (var row : workload.measure(stage)) {
+                    reports.println(workload.name() + " " + row.line());
+                }
             }
         }
     }
@@ -97,13 +109,36 @@ public final class MeasuringProcess {
         watch.start();
     }
 
-    private static void awaitEnd(BufferedReader in) {
+    static void awaitEnd(BufferedReader in) {
         try {
             while (in.readLine() != null) {
                 continue;
             }
         } catch (IOException e) {
             return; // as good as its end
+        }
+    }
+
+    /** Writes how much of all workloads is done, now and then. */
+    private static final class Progress implements DoubleConsumer {
+        private final PrintStream reports;
+        private final int before;
+        private final int all;
+        private long last = System.nanoTime();
+
+        Progress(PrintStream reports, int before, int all) {
+            this.reports = reports;
+            this.before = before;
+            this.all = all;
+        }
+
+        @Override
+        public void accept(double done) {
+            long now = System.nanoTime();
+            if (now - last >= PROGRESS_NANOS) {
+                last = now;
+                reports.println(PROGRESS + (before + done) / all);
+            }
         }
     }
 }

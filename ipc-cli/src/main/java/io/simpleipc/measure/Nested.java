@@ -39,7 +39,7 @@ record Nested() implements Sliced {
                 Figure.P50,
                 Figure.P99,
                 Figure.P999,
-                Figure.TIME_TO_OURS,
+                Figure.OURS_TO_IT,
                 Figure.RATE_TO_RAW,
                 Figure.CALLER_SWITCHES,
                 Figure.PEER_SWITCHES);

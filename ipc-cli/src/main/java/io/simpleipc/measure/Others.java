@@ -7,28 +7,19 @@ import java.util.Map;
 
 /** More callers of the same kind, for subjects of which a caller serves one thread. Not thread-safe. */
 public final class Others implements Closeable {
-    private final Connecting connecting;
+    private final Subject subject;
+    private final Place place;
     private final Map<Integer, Subject.Caller> callers = new HashMap<>();
-
-    /** Makes one. */
-    public interface Connecting {
-        /**
-         * Makes a new caller.
-         *
-         * @param payloadBytes how long its queries will be
-         * @return the caller
-         * @throws Exception if there can be none
-         */
-        Subject.Caller connect(int payloadBytes) throws Exception;
-    }
 
     /**
      * None yet.
      *
-     * @param connecting makes one
+     * @param subject makes one
+     * @param place where it is to go
      */
-    public Others(Connecting connecting) {
-        this.connecting = connecting;
+    public Others(Subject subject, Place place) {
+        this.subject = subject;
+        this.place = place;
     }
 
     /**
@@ -42,7 +33,7 @@ public final class Others implements Closeable {
     public Subject.Caller get(int index, int payloadBytes) throws Exception {
         var known = callers.get(index);
         if (known == null) {
-            known = connecting.connect(payloadBytes);
+            known = subject.connect(place, payloadBytes);
             callers.put(index, known);
         }
         return known;

@@ -27,14 +27,10 @@ record Ours(boolean aes, boolean tls, boolean spin) implements Subject {
     static final Ours AES = new Ours(true, false, true);
     static final Ours TLS = new Ours(false, true, true);
 
-    private static final String NAME = "ours";
+    static final String NAME = "ours";
     private static final String WITH_AES = "+aes";
     private static final String WITH_TLS = "+tls";
     private static final String WITHOUT_SPIN = "-spin";
-
-    static boolean isOurs(String label) {
-        return label.startsWith(NAME);
-    }
 
     static Ours labelled(String label) {
         return new Ours(label.contains(WITH_AES), label.contains(WITH_TLS), !label.contains(WITHOUT_SPIN));

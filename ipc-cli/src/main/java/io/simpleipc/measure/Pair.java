@@ -6,8 +6,11 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleConsumer;
 import java.util.stream.Collectors;
 
 /** Two JVMs, one of which asks and one of which answers. Nothing of them is left when it is closed. */
@@ -30,26 +33,42 @@ public final class Pair implements AutoCloseable {
     }
 
     /**
-     * Measures one cell with a pair of its own; should this JVM be told to end meanwhile, nothing is left either.
+     * Measures with a pair of its own; should this JVM be told to end meanwhile, nothing is left either.
      *
-     * @param workload what to ask
+     * @param workloads what to ask, one after the other
      * @param subjects whom
      * @param transport {@code unix} or {@code tcp}
      * @param placement where the processes run
      * @param effort how long
-     * @return what was measured
+     * @param progress hears how much is done, from 0 to 1
+     * @return what was measured, a cell for each workload
      * @throws IOException if a process fails
      * @throws InterruptedException if the thread is interrupted
      */
-    public static Cell measure(
-            Workload workload, List<Subject> subjects, String transport, Placement placement, Effort effort)
+    public static List<Cell> measure(
+            List<Workload> workloads,
+            List<Subject> subjects,
+            String transport,
+            Placement placement,
+            Effort effort,
+            DoubleConsumer progress)
             throws IOException, InterruptedException {
         var pair = new Pair();
         var cleaner = new Thread(pair::close, "clean-up");
         Runtime.getRuntime().addShutdownHook(cleaner);
         try (pair) {
-            var rows = pair.rows(workload, subjects, transport, placement, effort);
-            return new Cell(workload, transport, placement, rows);
+            var arguments = new String[] {
+                transport,
+                pair.directory.toString(),
+                workloads.stream().map(Workload::name).collect(Collectors.joining(",")),
+                effort.text(),
+                subjects.stream().map(Subject::label).collect(Collectors.joining(","))
+            };
+            var rows = pair.rows(placement, arguments, progress);
+            return workloads.stream()
+                    .map(workload ->
+                            new Cell(workload, transport, placement, rows.getOrDefault(workload.name(), List.of())))
+                    .toList();
         } finally {
             removeHook(cleaner);
         }
@@ -63,23 +82,21 @@ public final class Pair implements AutoCloseable {
         }
     }
 
-    private List<Row> rows(
-            Workload workload, List<Subject> subjects, String transport, Placement placement, Effort effort)
+    /** By the names of their workloads. */
+    private Map<String, List<Row>> rows(Placement placement, String[] arguments, DoubleConsumer progress)
             throws IOException, InterruptedException {
-        var arguments = new String[] {
-            transport,
-            directory.toString(),
-            workload.name(),
-            effort.text(),
-            subjects.stream().map(Subject::label).collect(Collectors.joining(","))
-        };
         start(placement.peer(), MeasuringProcess.SERVE, arguments).expect(MeasuringProcess.READY);
         var caller = start(placement.caller(), MeasuringProcess.CALL, arguments);
-        var rows = new ArrayList<Row>();
+        var rows = new HashMap<String, List<Row>>();
         String line;
         while ((line = caller.lines().readLine()) != null) {
-            if (Row.isRow(line)) {
-                rows.add(Row.parse(line));
+            int space = line.indexOf(' ');
+            var rest = line.substring(space + 1);
+            if (line.startsWith(MeasuringProcess.PROGRESS)) {
+                progress.accept(Double.parseDouble(rest));
+            } else {
+                rows.computeIfAbsent(line.substring(0, space), workload -> new ArrayList<>())
+                        .add(Row.parse(rest));
             }
         }
         caller.expectEnd();

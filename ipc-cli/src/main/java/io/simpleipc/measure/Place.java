@@ -23,6 +23,11 @@ import java.nio.file.Path;
 public record Place(String transport, Path directory, String secret) {
     private static final int SEND_BUFFER = 1 << 20; // as our transport has it: compared is what is above it
 
+    /** Another place like this one, in a directory within. */
+    Place within(String name) throws IOException {
+        return new Place(transport, Files.createDirectories(directory.resolve(name)), secret);
+    }
+
     /**
      * Whether they meet at a socket file.
      *
@@ -49,7 +54,7 @@ public record Place(String transport, Path directory, String secret) {
      * @return its path
      */
     public Path socket(String name) {
-        return directory.resolve(name + ".sock");
+        return directory.resolve(name.concat(".sock")); // no "+": it would be a good part of a cold start
     }
 
     /**
@@ -97,7 +102,7 @@ public record Place(String transport, Path directory, String secret) {
     }
 
     private Path portFile(String name) {
-        return directory.resolve(name + ".port");
+        return directory.resolve(name.concat(".port"));
     }
 
     private static SocketAddress loopback(int port) {

@@ -114,7 +114,7 @@ final class Raw implements Subject {
         private final ByteBuffer in;
 
         RawCaller(Place place, RawPipe pipe, int payloadBytes) {
-            this.others = new Others(bytes -> connect(place, bytes));
+            this.others = new Others(Raw.this, place);
             this.pipe = pipe;
             int capacity = Math.max(payloadBytes, BUFFER_BYTES);
             this.out = ByteBuffer.allocateDirect(capacity);

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param percentiles the times of its round trips, from short to long; empty where there are none
  */
 public record Row(String subject, Map<Figure, Double> figures, List<Percentile> percentiles) {
-    private static final String TAG = "ROW";
     private static final int TICKS = 5;
 
     /**
@@ -35,7 +34,9 @@ public record Row(String subject, Map<Figure, Double> figures, List<Percentile> 
      * @param percentiles the times of its round trips
      */
     public Row {
-        figures = new EnumMap<>(figures);
+        var copy = new EnumMap<Figure, Double>(Figure.class);
+        copy.putAll(figures);
+        figures = copy;
         percentiles = List.copyOf(percentiles);
     }
 
@@ -54,6 +55,7 @@ public record Row(String subject, Map<Figure, Double> figures, List<Percentile> 
         var figures = new EnumMap<Figure, Double>(Figure.class);
         var percentiles = new ArrayList<Percentile>();
         if (latencies.getTotalCount() > 0) {
+            figures.put(Figure.COUNT, (double) latencies.getTotalCount());
             figures.put(Figure.MEAN, latencies.getMean() / 1e3);
             figures.put(Figure.P50, latencies.getValueAtPercentile(50) / 1e3);
             figures.put(Figure.P99, latencies.getValueAtPercentile(99) / 1e3);
@@ -74,9 +76,17 @@ public record Row(String subject, Map<Figure, Double> figures, List<Percentile> 
         return new Row(subject, all, percentiles);
     }
 
+    /** The same row without these figures. */
+    Row without(Figure... fewer) {
+        var left = new EnumMap<Figure, Double>(Figure.class);
+        left.putAll(figures);
+        List.of(fewer).forEach(left::remove);
+        return new Row(subject, left, percentiles);
+    }
+
     /** As a line for the process that prints the table. */
     String line() {
-        var words = new StringJoiner("\t").add(TAG).add(subject);
+        var words = new StringJoiner("\t").add(subject);
         var points = new StringJoiner(",");
         percentiles.forEach(point -> points.add(point.percent() + ":" + point.micros()));
         words.add(points.toString());
@@ -84,14 +94,10 @@ public record Row(String subject, Map<Figure, Double> figures, List<Percentile> 
         return words.toString();
     }
 
-    static boolean isRow(String line) {
-        return line.startsWith(TAG + "\t");
-    }
-
     static Row parse(String line) {
         var words = List.of(line.split("\t", -1));
         var percentiles = new ArrayList<Percentile>();
-        for (var point : words.get(2).split(",")) {
+        for (var point : words.get(1).split(",")) {
             int colon = point.indexOf(':');
             if (colon > 0) {
                 percentiles.add(new Percentile(
@@ -99,10 +105,10 @@ public record Row(String subject, Map<Figure, Double> figures, List<Percentile> 
             }
         }
         var figures = new EnumMap<Figure, Double>(Figure.class);
-        for (var word : words.subList(3, words.size())) {
+        for (var word : words.subList(2, words.size())) {
             int equals = word.indexOf('=');
             figures.put(Figure.valueOf(word.substring(0, equals)), Double.valueOf(word.substring(equals + 1)));
         }
-        return new Row(words.get(1), figures, percentiles);
+        return new Row(words.get(0), figures, percentiles);
     }
 }

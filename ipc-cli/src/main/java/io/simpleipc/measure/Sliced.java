@@ -31,7 +31,11 @@ interface Sliced extends Workload {
 
     @Override
     default List<Row> measure(Stage stage) throws Exception {
-        return Rounds.play(this, stage);
+        return hasOwnThreads()
+                ? Rounds.play(this, stage).stream()
+                        .map(row -> row.without(Figure.CALLER_BYTES, Figure.CALLER_SWITCHES))
+                        .toList()
+                : Rounds.play(this, stage);
     }
 
     /**

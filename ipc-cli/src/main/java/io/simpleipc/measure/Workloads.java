@@ -39,7 +39,12 @@ public final class Workloads {
                 new Nested(),
                 new BothWays(),
                 new Beside(Beside.Load.SLOW),
-                new Beside(Beside.Load.LARGE)));
+                new Beside(Beside.Load.LARGE),
+                new Idle(),
+                new ColdStart(),
+                new Killed(true),
+                new Killed(false),
+                new Refused()));
         return all;
     }
 
