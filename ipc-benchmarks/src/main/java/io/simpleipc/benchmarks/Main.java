@@ -1,15 +1,29 @@
 package io.simpleipc.benchmarks;
 
+import io.simpleipc.benchmarks.peers.Peers;
+import io.simpleipc.measure.Cell;
+import io.simpleipc.measure.Effort;
 import io.simpleipc.measure.Pair;
 import io.simpleipc.measure.Placement;
+import io.simpleipc.measure.Subject;
 import io.simpleipc.measure.Workload;
 import io.simpleipc.measure.Workloads;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Measures what the command line names, prints the table, and writes the results. */
 public final class Main {
-    private Main() {}
+    private final Options options;
+    private final Results results;
+    private final Table table = new Table(System.out);
+    private final List<Subject> peers;
+
+    private Main(Options options) {
+        this.options = options;
+        this.results = new Results(Machine.ofThisProcess(), options.effort());
+        this.peers = Peers.of(options.peers());
+    }
 
     /**
      * Runs the benchmarks.
@@ -23,7 +37,7 @@ public final class Main {
             return;
         }
         try {
-            run(Options.parse(List.of(arguments)));
+            new Main(Options.parse(List.of(arguments))).run();
         } catch (Options.Refused e) {
             System.err.println("ipc-benchmarks/run: " + e.getMessage());
             System.err.println(Options.USAGE);
@@ -31,18 +45,15 @@ public final class Main {
         }
     }
 
-    private static void run(Options options) throws IOException, InterruptedException {
-        var results = new Results(Machine.ofThisProcess(), options.effort());
-        var table = new Table(System.out);
+    private void run() throws IOException, InterruptedException {
         table.start(results);
         for (var workload : Workloads.all()) {
-            if (!options.wantsWorkload(workload.name())) {
-                continue;
-            }
-            for (var transport : options.transports()) {
-                for (var placement : Placement.available()) {
-                    if (workload.suits(placement) && options.wantsPlace(placement.name())) {
-                        measure(options, workload, transport, placement, results, table);
+            if (options.wantsWorkload(workload.name())) {
+                for (var transport : options.transports()) {
+                    for (var placement : Placement.available()) {
+                        if (workload.suits(placement) && options.wantsPlace(placement.name())) {
+                            measure(workload, transport, placement);
+                        }
                     }
                 }
             }
@@ -50,18 +61,56 @@ public final class Main {
         System.out.printf("%nwritten to %s%n", results.write(options.results()));
     }
 
-    private static void measure(
-            Options options, Workload workload, String transport, Placement placement, Results results, Table table)
+    private void measure(Workload workload, String transport, Placement placement)
             throws IOException, InterruptedException {
         var subjects = workload.subjects().stream()
                 .filter(subject -> subject.goesOver(transport) && options.wantsSubject(subject.label()))
                 .toList();
         if (!subjects.isEmpty()) {
-            for (var cell :
-                    Pair.measure(List.of(workload), subjects, transport, placement, options.effort(), done -> {})) {
-                results.add(cell);
-                table.show(cell);
+            add(measured(workload, subjects, transport, placement));
+        }
+        for (var peer : peers) {
+            if (workload.suits(peer) && peer.goesOver(transport) && suitsPeers(placement)) {
+                measurePeer(workload, peer, transport, placement);
             }
         }
+    }
+
+    /** Peers are measured free and on one processor, or, if that is to be quick, free; or where the command line says. */
+    private boolean suitsPeers(Placement placement) {
+        boolean quick = options.effort().equals(Effort.QUICK);
+        return !options.places().isEmpty()
+                || placement.name().equals(Placement.FREE)
+                || (!quick && placement.name().equals(Placement.SAME));
+    }
+
+    /** In two JVMs of its own with ours and a bare socket beside it: peers disturb nobody but these. */
+    private void measurePeer(Workload workload, Subject peer, String transport, Placement placement)
+            throws InterruptedException {
+        try {
+            var lineUp = workload.subjects().stream()
+                    .filter(subject -> List.of("ours", "raw").contains(subject.label()))
+                    .toList();
+            var subjects = new ArrayList<>(lineUp);
+            subjects.add(peer);
+            var cell = measured(workload, subjects, transport, placement);
+            var rows = cell.rows().stream()
+                    .filter(row -> row.subject().equals(peer.label()))
+                    .toList();
+            add(new Cell(workload, transport, placement, rows));
+        } catch (IOException e) {
+            System.out.println("  " + peer.label() + " failed: " + e.getMessage());
+        }
+    }
+
+    private Cell measured(Workload workload, List<Subject> subjects, String transport, Placement placement)
+            throws IOException, InterruptedException {
+        return Pair.measure(List.of(workload), subjects, transport, placement, options.effort(), done -> {})
+                .get(0);
+    }
+
+    private void add(Cell cell) {
+        results.add(cell);
+        table.show(cell);
     }
 }

@@ -1,5 +1,6 @@
 package io.simpleipc.benchmarks;
 
+import io.simpleipc.benchmarks.peers.Peers;
 import io.simpleipc.measure.Effort;
 import io.simpleipc.measure.Workloads;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param places names of placements
  * @param transports {@code unix}, {@code tcp} or both
  * @param subjects labels of ours and of bare sockets
+ * @param peers labels of what to compare with
  * @param results where to write
  */
 record Options(
@@ -24,11 +26,12 @@ record Options(
         List<String> places,
         List<String> transports,
         List<String> subjects,
+        List<String> peers,
         Path results) {
     static final String USAGE = String.join(
             "\n",
             "usage: ipc-benchmarks/run [--quick] [--only WORKLOAD,...] [--place same,cross,free]",
-            "                          [--transport unix,tcp] [--subject LABEL,...] [--results DIRECTORY]",
+            "                          [--transport unix,tcp] [--subject LABEL,...] [--results DIRECTORY] [PEER...]",
             "",
             "  workloads: "
                     + String.join(
@@ -36,8 +39,10 @@ record Options(
                             Workloads.all().stream()
                                     .map(workload -> workload.name())
                                     .toList()),
-            "  labels:    ours ours-spin ours+aes ours+tls raw hybrid");
+            "  labels:    ours ours-spin ours+aes ours+tls raw hybrid raw-tls",
+            "  peers:     " + String.join(" ", Peers.LABELS) + "; without any, all; none for none");
 
+    private static final String NONE = "none";
     private static final List<String> TRANSPORTS = List.of("unix", "tcp");
     private static final Set<String> PLACES = Set.of("same", "cross", "free");
 
@@ -56,6 +61,7 @@ record Options(
         var places = List.<String>of();
         var transports = TRANSPORTS;
         var subjects = List.<String>of();
+        var peers = new ArrayList<String>();
         var results = Path.of("results");
         for (var rest = words.iterator(); rest.hasNext(); ) {
             var word = rest.next();
@@ -66,10 +72,14 @@ record Options(
                 case "--transport" -> transports = among(Set.copyOf(TRANSPORTS), values(word, rest), "transport");
                 case "--subject" -> subjects = values(word, rest);
                 case "--results" -> results = Path.of(value(word, rest));
-                default -> throw new Refused("what is \"" + word + "\"?");
+                default -> peers.add(peer(word));
             }
         }
-        return new Options(effort, only, places, transports, subjects, results);
+        if (peers.isEmpty()) {
+            peers.addAll(Peers.LABELS);
+        }
+        peers.remove(NONE);
+        return new Options(effort, only, places, transports, subjects, peers, results);
     }
 
     boolean wantsWorkload(String name) {
@@ -82,6 +92,13 @@ record Options(
 
     boolean wantsSubject(String label) {
         return subjects.isEmpty() || subjects.contains(label);
+    }
+
+    private static String peer(String word) throws Refused {
+        if (!word.equals(NONE) && !Peers.LABELS.contains(word)) {
+            throw new Refused("what is \"" + word + "\"? Peers are " + Peers.LABELS);
+        }
+        return word;
     }
 
     private static List<String> workloads(List<String> names) throws Refused {

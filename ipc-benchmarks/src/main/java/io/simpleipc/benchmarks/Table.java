@@ -11,6 +11,7 @@ final class Table {
 
     private final PrintStream out;
     private String heading = "";
+    private String placement = "";
 
     Table(PrintStream out) {
         this.out = out;
@@ -33,6 +34,7 @@ final class Table {
         var newHeading = workload.title() + ", " + cell.transport() + " (" + workload.name() + ")";
         if (!newHeading.equals(heading)) {
             heading = newHeading;
+            placement = "";
             out.printf("%n%s%n  %-9s  %-18s", heading, "placement", "subject");
             for (var figure : workload.columns()) {
                 out.printf("  %" + width(figure) + "s", figure.head());
@@ -40,8 +42,9 @@ final class Table {
             out.println();
         }
         for (var row : cell.rows()) {
-            boolean first = row.equals(cell.rows().get(0));
-            out.printf("  %-9s  %-18s", first ? cell.placement().name() : "", row.subject());
+            var newPlacement = cell.placement().name();
+            out.printf("  %-9s  %-18s", newPlacement.equals(placement) ? "" : newPlacement, row.subject());
+            placement = newPlacement;
             for (var figure : workload.columns()) {
                 var value = row.get(figure);
                 out.printf(

@@ -3,6 +3,7 @@ package io.simpleipc.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.simpleipc.benchmarks.peers.Peers;
 import io.simpleipc.measure.Effort;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +18,7 @@ class OptionsTest {
 
         assertThat(options.effort()).isEqualTo(Effort.FULL);
         assertThat(options.transports()).containsExactly("unix", "tcp");
+        assertThat(options.peers()).isEqualTo(Peers.LABELS);
         assertThat(options.wantsWorkload("sequential")).isTrue();
         assertThat(options.wantsPlace("same")).isTrue();
         assertThat(options.wantsSubject("ours+tls")).isTrue();
@@ -35,7 +37,9 @@ class OptionsTest {
                 "--subject",
                 "ours,raw",
                 "--results",
-                "somewhere"));
+                "somewhere",
+                "grpc",
+                "rmi"));
 
         assertThat(options.effort()).isEqualTo(Effort.QUICK);
         assertThat(options.wantsWorkload("async64")).isTrue();
@@ -45,7 +49,13 @@ class OptionsTest {
         assertThat(options.transports()).containsExactly("unix");
         assertThat(options.wantsSubject("raw")).isTrue();
         assertThat(options.wantsSubject("hybrid")).isFalse();
+        assertThat(options.peers()).containsExactly("grpc", "rmi");
         assertThat(options.results()).isEqualTo(Path.of("somewhere"));
+    }
+
+    @Test
+    void peersCanBeLeftOut() throws Exception {
+        assertThat(Options.parse(List.of("none")).peers()).isEmpty();
     }
 
     @ParameterizedTest

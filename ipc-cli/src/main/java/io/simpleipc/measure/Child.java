@@ -8,6 +8,8 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A JVM of ours, with this one's class path. It takes the secret from standard input, which stays open: its end tells
@@ -28,16 +30,19 @@ final class Child implements AutoCloseable {
      * Starts one.
      *
      * @param before what goes before the command, to pin it to processors for instance
+     * @param options of the JVM
      * @param main its main class
      * @param secret its first line of standard input
      * @param arguments its command line
      */
-    static Child start(List<String> before, Class<?> main, String secret, String... arguments) throws IOException {
+    static Child start(List<String> before, List<String> options, Class<?> main, String secret, String... arguments)
+            throws IOException {
         var command = new ArrayList<>(before);
         command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         // A failed query ends the measurement anyway; that the other side leaves is no news.
         command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
+        command.addAll(options);
         command.add(main.getName());
         command.addAll(List.of(arguments));
         var child = new Child(new ProcessBuilder(command)
@@ -45,10 +50,6 @@ final class Child implements AutoCloseable {
                 .start());
         child.tell(secret);
         return child;
-    }
-
-    long pid() {
-        return process.pid();
     }
 
     void tell(String line) throws IOException {
@@ -78,6 +79,11 @@ final class Child implements AutoCloseable {
     /** Ends it at once, by the signal that nobody can catch where there are signals. */
     void kill() {
         process.destroyForcibly();
+    }
+
+    /** Ends it if it takes longer: whoever waits for its output is not left waiting. */
+    void killAfter(long seconds) {
+        CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS).execute(this::kill);
     }
 
     @Override

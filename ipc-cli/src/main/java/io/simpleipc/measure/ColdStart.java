@@ -9,6 +9,8 @@ import org.HdrHistogram.AbstractHistogram;
 
 /** From the first line of {@code main} in a new JVM to its first answer; the other process has answered before. */
 record ColdStart() implements Workload {
+    private static final long LIMIT_SECONDS = 60;
+
     @Override
     public String name() {
         return "cold";
@@ -55,11 +57,13 @@ record ColdStart() implements Workload {
     private static long start(Subject subject, Place place) throws IOException, InterruptedException {
         try (var child = Child.start(
                 List.of(),
+                subject.jvmOptions(),
                 FirstAnswer.class,
                 place.secret(),
                 subject.label(),
                 place.transport(),
                 place.directory().toString())) {
+            child.killAfter(LIMIT_SECONDS);
             var line = child.lines().readLine();
             child.expectEnd();
             return Long.parseLong(line);

@@ -1,5 +1,6 @@
 package io.simpleipc.measure;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
@@ -20,6 +21,7 @@ public final class FirstAnswer {
         long start = System.nanoTime();
         var line = new byte[1024];
         int length = System.in.read(line);
+        new ParentWatch().start();
         var secret = new String(line, 0, Math.max(0, length), StandardCharsets.US_ASCII).strip();
         var place = new Place(arguments[1], Path.of(arguments[2]), secret);
         try (var caller = Subjects.labelled(arguments[0]).connect(place, Workload.SMALL)) {
@@ -27,5 +29,26 @@ public final class FirstAnswer {
             System.out.println(System.nanoTime() - start);
         }
         System.exit(0); // a peer may have left threads
+    }
+
+    /** Ends this JVM when the one that has started it is gone. */
+    private static final class ParentWatch extends Thread {
+        ParentWatch() {
+            super("parent-watch");
+            setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            try {
+                while (System.in.read() >= 0) {
+                    continue;
+                }
+            } catch (IOException e) {
+                // As good as its end.
+                Runtime.getRuntime().halt(1);
+            }
+            Runtime.getRuntime().halt(1);
+        }
     }
 }

@@ -119,6 +119,7 @@ record Killed(boolean server) implements Workload {
     private static Child standby(Ours ours, Place place) throws Exception {
         var child = Child.start(
                 List.of(),
+                List.of(),
                 Standby.class,
                 place.secret(),
                 ours.label(),

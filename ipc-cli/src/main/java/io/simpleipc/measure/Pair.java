@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 /** Two JVMs, one of which asks and one of which answers. Nothing of them is left when it is closed. */
 public final class Pair implements AutoCloseable {
     private static final int SECRET_BYTES = 32;
+    private static final long LIMIT_SECONDS = 3_600 + 600; // the longest that is asked for, and some
 
     private final Path directory;
     private final String secret = randomSecret();
@@ -64,7 +65,11 @@ public final class Pair implements AutoCloseable {
                 effort.text(),
                 subjects.stream().map(Subject::label).collect(Collectors.joining(","))
             };
-            var rows = pair.rows(placement, arguments, progress);
+            var options = subjects.stream()
+                    .flatMap(subject -> subject.jvmOptions().stream())
+                    .distinct()
+                    .toList();
+            var rows = pair.rows(placement, options, arguments, progress);
             return workloads.stream()
                     .map(workload ->
                             new Cell(workload, transport, placement, rows.getOrDefault(workload.name(), List.of())))
@@ -83,10 +88,12 @@ public final class Pair implements AutoCloseable {
     }
 
     /** By the names of their workloads. */
-    private Map<String, List<Row>> rows(Placement placement, String[] arguments, DoubleConsumer progress)
+    private Map<String, List<Row>> rows(
+            Placement placement, List<String> options, String[] arguments, DoubleConsumer progress)
             throws IOException, InterruptedException {
-        start(placement.peer(), MeasuringProcess.SERVE, arguments).expect(MeasuringProcess.READY);
-        var caller = start(placement.caller(), MeasuringProcess.CALL, arguments);
+        start(placement.peer(), options, MeasuringProcess.SERVE, arguments).expect(MeasuringProcess.READY);
+        var caller = start(placement.caller(), options, MeasuringProcess.CALL, arguments);
+        caller.killAfter(LIMIT_SECONDS);
         var rows = new HashMap<String, List<Row>>();
         String line;
         while ((line = caller.lines().readLine()) != null) {
@@ -103,14 +110,15 @@ public final class Pair implements AutoCloseable {
         return rows;
     }
 
-    private synchronized Child start(List<String> before, String role, String... arguments) throws IOException {
+    private synchronized Child start(List<String> before, List<String> options, String role, String... arguments)
+            throws IOException {
         if (closed) {
             throw new IOException("the measurement is being stopped");
         }
         var words = new String[arguments.length + 1];
         words[0] = role;
         System.arraycopy(arguments, 0, words, 1, arguments.length);
-        var child = Child.start(before, MeasuringProcess.class, secret, words);
+        var child = Child.start(before, options, MeasuringProcess.class, secret, words);
         children.add(child);
         return child;
     }

@@ -14,6 +14,7 @@ import java.util.List;
 /** How soon a process that may not join hears it: from its call of {@code connect} to the exception. */
 record Refused() implements Workload {
     private static final int CONTACTS = 4;
+    private static final long LIMIT_SECONDS = 60;
 
     /** So many processes together stay below ten wrong secrets, after which ours answers slowly to slow guessing down. */
     private static final int FEW = 2;
@@ -70,12 +71,14 @@ record Refused() implements Workload {
         for (int i = 0; i < processes; i++) {
             try (var child = Child.start(
                     List.of(),
+                    List.of(),
                     Contact.class,
                     place.secret(),
                     subject.label(),
                     place.transport(),
                     place.directory().toString(),
                     String.valueOf(CONTACTS))) {
+                child.killAfter(LIMIT_SECONDS);
                 var into = first;
                 String line;
                 while ((line = child.lines().readLine()) != null) {

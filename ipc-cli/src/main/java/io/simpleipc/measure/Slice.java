@@ -16,7 +16,7 @@ public final class Slice {
      * @param nanos how long
      * @param latencies takes the times of its round trips; a thread-safe one
      */
-    Slice(long nanos, AbstractHistogram latencies) {
+    public Slice(long nanos, AbstractHistogram latencies) {
         this.nanos = nanos;
         this.end = System.nanoTime() + nanos;
         this.latencies = latencies;

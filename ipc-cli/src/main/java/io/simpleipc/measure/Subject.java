@@ -1,6 +1,7 @@
 package io.simpleipc.measure;
 
 import java.io.Closeable;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ public interface Subject {
         IN_FLIGHT,
         /** Serves many threads at the same time. */
         THREADS,
-        /** Carries messages of 16 MiB. */
+        /** Carries messages of 1 MiB. */
         LARGE
     }
 
@@ -22,6 +23,11 @@ public interface Subject {
     /** Whether it can go over {@code unix} or {@code tcp}. */
     default boolean goesOver(String transport) {
         return true;
+    }
+
+    /** What a JVM must be started with for it. */
+    default List<String> jvmOptions() {
+        return List.of();
     }
 
     /** What it can do beside one query after the other. */
