@@ -2,7 +2,6 @@ package io.simpleipc.benchmarks;
 
 import io.simpleipc.benchmarks.peers.Peers;
 import io.simpleipc.measure.Cell;
-import io.simpleipc.measure.Effort;
 import io.simpleipc.measure.Pair;
 import io.simpleipc.measure.Placement;
 import io.simpleipc.measure.Subject;
@@ -15,12 +14,14 @@ import java.util.List;
 /** Measures what the command line names, prints the table, and writes the results. */
 public final class Main {
     private final Options options;
+    private final Plan plan;
     private final Results results;
     private final Table table = new Table(System.out);
     private final List<Subject> peers;
 
     private Main(Options options) {
         this.options = options;
+        this.plan = new Plan(options);
         this.results = new Results(Machine.ofThisProcess(), options.effort());
         this.peers = Peers.of(options.peers());
     }
@@ -48,17 +49,23 @@ public final class Main {
     private void run() throws IOException, InterruptedException {
         table.start(results);
         for (var workload : Workloads.all()) {
-            if (options.wantsWorkload(workload.name())) {
-                for (var transport : options.transports()) {
-                    for (var placement : Placement.available()) {
-                        if (workload.suits(placement) && options.wantsPlace(placement.name())) {
-                            measure(workload, transport, placement);
-                        }
+            for (var transport : Options.TRANSPORTS) {
+                for (var placement : Placement.available()) {
+                    if (plan.wants(workload, transport, placement)) {
+                        measure(workload, transport, placement);
                     }
                 }
             }
         }
-        System.out.printf("%nwritten to %s%n", results.write(options.results()));
+        table.show(results.verdicts());
+        System.out.println();
+        for (var file : results.write(options.results())) {
+            System.out.println("written to " + file);
+        }
+        if (options.document() != null) {
+            MarkdownPage.writeInto(options.document(), results);
+            System.out.println("written into " + options.document());
+        }
     }
 
     private void measure(Workload workload, String transport, Placement placement)
@@ -70,18 +77,10 @@ public final class Main {
             add(measured(workload, subjects, transport, placement));
         }
         for (var peer : peers) {
-            if (workload.suits(peer) && peer.goesOver(transport) && suitsPeers(placement)) {
+            if (plan.wantsPeer(workload, peer, transport, placement)) {
                 measurePeer(workload, peer, transport, placement);
             }
         }
-    }
-
-    /** Peers are measured free and on one processor, or, if that is to be quick, free; or where the command line says. */
-    private boolean suitsPeers(Placement placement) {
-        boolean quick = options.effort().equals(Effort.QUICK);
-        return !options.places().isEmpty()
-                || placement.name().equals(Placement.FREE)
-                || (!quick && placement.name().equals(Placement.SAME));
     }
 
     /** In two JVMs of its own with ours and a bare socket beside it: peers disturb nobody but these. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the command line asks for. An empty list means everything.
@@ -15,10 +16,11 @@ import java.util.Set;
  * @param effort how long to measure
  * @param only names of workloads
  * @param places names of placements
- * @param transports {@code unix}, {@code tcp} or both
+ * @param transports {@code unix} or {@code tcp}
  * @param subjects labels of ours and of bare sockets
  * @param peers labels of what to compare with
  * @param results where to write
+ * @param document whose marked part is to be replaced by the tables, if any
  */
 record Options(
         Effort effort,
@@ -27,11 +29,15 @@ record Options(
         List<String> transports,
         List<String> subjects,
         List<String> peers,
-        Path results) {
+        Path results,
+        @Nullable Path document) {
     static final String USAGE = String.join(
             "\n",
             "usage: ipc-benchmarks/run [--quick] [--only WORKLOAD,...] [--place same,cross,free]",
-            "                          [--transport unix,tcp] [--subject LABEL,...] [--results DIRECTORY] [PEER...]",
+            "                          [--transport unix,tcp] [--subject LABEL,...] [--results DIRECTORY]",
+            "                          [--document FILE] [PEER...]",
+            "",
+            "A full run takes about an hour, a quick one about eight minutes; single workloads take seconds.",
             "",
             "  workloads: "
                     + String.join(
@@ -43,7 +49,7 @@ record Options(
             "  peers:     " + String.join(" ", Peers.LABELS) + "; without any, all; none for none");
 
     private static final String NONE = "none";
-    private static final List<String> TRANSPORTS = List.of("unix", "tcp");
+    static final List<String> TRANSPORTS = List.of("unix", "tcp");
     private static final Set<String> PLACES = Set.of("same", "cross", "free");
 
     /** A command line that makes no sense; the message says why. */
@@ -59,10 +65,11 @@ record Options(
         var effort = Effort.FULL;
         var only = List.<String>of();
         var places = List.<String>of();
-        var transports = TRANSPORTS;
+        var transports = List.<String>of();
         var subjects = List.<String>of();
         var peers = new ArrayList<String>();
         var results = Path.of("results");
+        Path document = null;
         for (var rest = words.iterator(); rest.hasNext(); ) {
             var word = rest.next();
             switch (word) {
@@ -71,6 +78,7 @@ record Options(
                 case "--place" -> places = among(PLACES, values(word, rest), "placement");
                 case "--transport" -> transports = among(Set.copyOf(TRANSPORTS), values(word, rest), "transport");
                 case "--subject" -> subjects = values(word, rest);
+                case "--document" -> document = Path.of(value(word, rest));
                 case "--results" -> results = Path.of(value(word, rest));
                 default -> peers.add(peer(word));
             }
@@ -79,15 +87,11 @@ record Options(
             peers.addAll(Peers.LABELS);
         }
         peers.remove(NONE);
-        return new Options(effort, only, places, transports, subjects, peers, results);
+        return new Options(effort, only, places, transports, subjects, peers, results, document);
     }
 
     boolean wantsWorkload(String name) {
         return only.isEmpty() || only.contains(name);
-    }
-
-    boolean wantsPlace(String name) {
-        return places.isEmpty() || places.contains(name);
     }
 
     boolean wantsSubject(String label) {

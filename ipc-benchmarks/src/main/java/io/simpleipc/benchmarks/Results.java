@@ -47,12 +47,17 @@ final class Results {
         return List.copyOf(cells);
     }
 
-    /** Writes all of it to a new file in this directory. */
-    Path write(Path directory) throws IOException {
-        var file = Files.createDirectories(directory)
-                .resolve(format("yyyyMMdd-HHmmss") + "-jdk" + Runtime.version().feature() + "-" + effort.name()
-                        + ".json");
-        return Files.writeString(file, json());
+    List<Goal.Verdict> verdicts() {
+        return Goals.verdicts(cells, Runtime.version().feature());
+    }
+
+    /** Writes all of it to new files in this directory: as JSON and as a page. */
+    List<Path> write(Path directory) throws IOException {
+        var name = format("yyyyMMdd-HHmmss") + "-jdk" + Runtime.version().feature() + "-" + effort.name();
+        Files.createDirectories(directory);
+        return List.of(
+                Files.writeString(directory.resolve(name + ".json"), json()),
+                Files.writeString(directory.resolve(name + ".html"), HtmlPage.of(this)));
     }
 
     String json() {
@@ -67,8 +72,25 @@ final class Results {
                         .put("java", machine.java())
                         .put("machine", machine.system())
                         .put("effort", effort.name())
+                        .putJson("goals", goals())
                         .putJson("rows", rows.toString())
                 + "\n";
+    }
+
+    private String goals() {
+        var goals = new StringJoiner(",\n  ", "[\n  ", "\n]");
+        goals.setEmptyValue("[]");
+        for (var verdict : verdicts()) {
+            goals.add(new Json()
+                    .put("what", verdict.goal().text())
+                    .put("where", verdict.where())
+                    .put("figure", verdict.goal().figure().key())
+                    .put("wanted", verdict.wanted())
+                    .put("measured", verdict.value())
+                    .putJson("reached", String.valueOf(verdict.reached()))
+                    .toString());
+        }
+        return goals.toString();
     }
 
     private static Json json(Cell cell, Row row) {

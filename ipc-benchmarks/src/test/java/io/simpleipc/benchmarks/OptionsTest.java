@@ -17,10 +17,9 @@ class OptionsTest {
         var options = Options.parse(List.of());
 
         assertThat(options.effort()).isEqualTo(Effort.FULL);
-        assertThat(options.transports()).containsExactly("unix", "tcp");
+        assertThat(options.transports()).isEmpty();
         assertThat(options.peers()).isEqualTo(Peers.LABELS);
         assertThat(options.wantsWorkload("sequential")).isTrue();
-        assertThat(options.wantsPlace("same")).isTrue();
         assertThat(options.wantsSubject("ours+tls")).isTrue();
     }
 
@@ -44,8 +43,7 @@ class OptionsTest {
         assertThat(options.effort()).isEqualTo(Effort.QUICK);
         assertThat(options.wantsWorkload("async64")).isTrue();
         assertThat(options.wantsWorkload("async16")).isFalse();
-        assertThat(options.wantsPlace("free")).isTrue();
-        assertThat(options.wantsPlace("cross")).isFalse();
+        assertThat(options.places()).containsExactly("same", "free");
         assertThat(options.transports()).containsExactly("unix");
         assertThat(options.wantsSubject("raw")).isTrue();
         assertThat(options.wantsSubject("hybrid")).isFalse();

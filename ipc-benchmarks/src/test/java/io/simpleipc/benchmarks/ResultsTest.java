@@ -42,8 +42,9 @@ class ResultsTest {
 
     @Test
     void theFileHoldsEveryFigureOfEveryRow() throws Exception {
-        var file = results.write(temp.resolve("results"));
+        var files = results.write(temp.resolve("results"));
 
+        var file = files.get(0);
         var json = new JsonMapper().readTree(Files.readString(file));
         var ours = json.get("rows").get(0);
         assertThat(file.getFileName().toString())

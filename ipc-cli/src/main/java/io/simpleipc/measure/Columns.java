@@ -10,6 +10,7 @@ final class Columns {
             Figure.P50,
             Figure.P99,
             Figure.P999,
+            Figure.P50_ABOVE_OURS,
             Figure.RATE_TO_RAW,
             Figure.MEDIAN_TO_RAW,
             Figure.RATE_TO_HYBRID,

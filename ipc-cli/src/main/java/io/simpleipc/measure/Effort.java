@@ -17,10 +17,10 @@ public record Effort(String name, int warmUpSlices, int slices, long sliceNanos,
     private static final long WARM_UP = TimeUnit.MILLISECONDS.toNanos(420);
 
     /** Shows that everything runs, and ratios to steer by. */
-    public static final Effort QUICK = new Effort("quick", 10, 12, TimeUnit.MILLISECONDS.toNanos(60), 4);
+    public static final Effort QUICK = new Effort("quick", 16, 12, TimeUnit.MILLISECONDS.toNanos(60), 4);
 
     /** The figures to quote. */
-    public static final Effort FULL = new Effort("full", 25, 60, TimeUnit.MILLISECONDS.toNanos(75), 20);
+    public static final Effort FULL = new Effort("full", 20, 40, TimeUnit.MILLISECONDS.toNanos(60), 20);
 
     /**
      * One that fits into a time, after a warm-up.

@@ -25,6 +25,7 @@ public enum Figure {
     PEER_SWITCHES("switchesPeer", "cs peer", "%.2f"),
     CALLER_CPU("cpuCallerUs", "cpu caller", "%,.2f"),
     PEER_CPU("cpuPeerUs", "cpu peer", "%,.2f"),
+    P50_ABOVE_OURS("p50AboveOursUs", "p50-ours", "%+,.1f"),
     P50_ABOVE_RAW("p50AboveRawUs", "p50-raw", "%,.0f"),
     P50_TO_RAW_TLS("p50ToRawTls", "p50/rawtls", "%.2f"),
     ENGINE_SWITCHES("engineSwitchesPerSecond", "cs/s", "%.2f"),

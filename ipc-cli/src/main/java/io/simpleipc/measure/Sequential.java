@@ -26,6 +26,11 @@ record Sequential(String name, int payloadBytes, List<Subject> subjects) impleme
     }
 
     @Override
+    public boolean suits(Placement placement) {
+        return payloadBytes == SMALL || payloadBytes == LARGE || Sliced.super.suits(placement);
+    }
+
+    @Override
     public int slicesLonger() {
         return payloadBytes > LARGE ? 4 : 1;
     }

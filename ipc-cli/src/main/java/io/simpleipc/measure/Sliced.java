@@ -26,7 +26,7 @@ interface Sliced extends Workload {
 
     @Override
     default boolean suits(Placement placement) {
-        return true;
+        return !placement.name().equals(Placement.CROSS);
     }
 
     @Override

@@ -24,6 +24,11 @@ record Sparse() implements Sliced {
     }
 
     @Override
+    public boolean suits(Placement placement) {
+        return true;
+    }
+
+    @Override
     public int slicesLonger() {
         return 3;
     }

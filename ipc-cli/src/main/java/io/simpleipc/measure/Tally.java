@@ -77,6 +77,7 @@ final class Tally {
                 figures.put(Figure.MEDIAN_TO_HYBRID, tally.medianRatioTo(hybrid));
                 figures.put(Figure.P50_TO_HYBRID, tally.p50() / hybrid.p50());
             }
+            figures.put(Figure.P50_ABOVE_OURS, (tally.p50() - ours.p50()) / 1e3);
             figures.put(Figure.OURS_TO_IT, ours.perSecond() / tally.perSecond());
             rows.add(Row.of(tally.label, tally.latencies).with(figures));
         }

@@ -44,7 +44,8 @@ public final class Workloads {
                 new ColdStart(),
                 new Killed(true),
                 new Killed(false),
-                new Refused()));
+                new Refused(),
+                new Jars()));
         return all;
     }
 
