@@ -1,166 +1,115 @@
 package io.simpleipc.benchmarks;
 
-import java.io.BufferedReader;
-import java.io.Closeable;
+import io.simpleipc.benchmarks.peers.Peers;
+import io.simpleipc.measure.Cell;
+import io.simpleipc.measure.Pair;
+import io.simpleipc.measure.Placement;
+import io.simpleipc.measure.Subject;
+import io.simpleipc.measure.Workload;
+import io.simpleipc.measure.Workloads;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Measures everything and prints the table. The same program, with other arguments, is each of the two processes of a
- * pair; these take the secret from standard input and end when it ends.
- */
+/** Measures what the command line names, prints the table, and writes the results. */
 public final class Main {
-    /** The first argument of the echoing process; then transport, directory and workload. */
-    static final String ECHO = "echo";
+    private final Options options;
+    private final Plan plan;
+    private final Results results;
+    private final Table table = new Table(System.out);
+    private final List<Subject> peers;
 
-    /** The first argument of the calling process; then transport, directory, workload and effort. */
-    static final String CALL = "call";
-
-    private static final List<String> TRANSPORTS = List.of("unix", "tcp");
-    private static final String USAGE = "usage: ipc-benchmarks/run [--quick] [--only TEXT] [--results DIRECTORY]";
-
-    private Main() {}
+    private Main(Options options) {
+        this.options = options;
+        this.plan = new Plan(options);
+        this.results = new Results(Machine.ofThisProcess(), options.effort());
+        this.peers = Peers.of(options.peers());
+    }
 
     /**
      * Runs the benchmarks.
      *
-     * @param arguments {@code --quick}, {@code --only TEXT} and {@code --results DIRECTORY}, all optional
+     * @param arguments see {@link Options}
      * @throws Exception if a measurement fails
      */
     public static void main(String[] arguments) throws Exception {
-        var words = List.of(arguments);
-        if (!words.isEmpty() && words.get(0).equals(ECHO)) {
-            echo(words);
-        } else if (!words.isEmpty() && words.get(0).equals(CALL)) {
-            call(words);
-        } else {
-            benchmark(words);
+        if (List.of(arguments).contains("--help")) {
+            System.out.println(Options.USAGE);
+            return;
+        }
+        try {
+            new Main(Options.parse(List.of(arguments))).run();
+        } catch (Options.Refused e) {
+            System.err.println("ipc-benchmarks/run: " + e.getMessage());
+            System.err.println(Options.USAGE);
+            System.exit(2);
         }
     }
 
-    private static void benchmark(List<String> words) throws IOException, InterruptedException {
-        var effort = Effort.FULL;
-        var results = Path.of("results");
-        var only = "";
-        for (var rest = words.iterator(); rest.hasNext(); ) {
-            var word = rest.next();
-            if (word.equals("--quick")) {
-                effort = Effort.QUICK;
-            } else if (word.equals("--only") && rest.hasNext()) {
-                only = rest.next();
-            } else if (word.equals("--results") && rest.hasNext()) {
-                results = Path.of(rest.next());
-            } else {
-                System.out.println(USAGE);
-                System.exit(word.equals("--help") ? 0 : 2);
-            }
-        }
-        var report = new Report(effort, System.out);
-        report.start();
-        for (var workload : Workload.ALL) {
-            for (var transport : TRANSPORTS) {
+    private void run() throws IOException, InterruptedException {
+        table.start(results);
+        for (var workload : Workloads.all()) {
+            for (var transport : Options.TRANSPORTS) {
                 for (var placement : Placement.available()) {
-                    if ((workload.name() + ", " + transport + ", " + placement.name()).contains(only)) {
-                        report.add(measure(workload, transport, placement, effort));
+                    if (plan.wants(workload, transport, placement)) {
+                        measure(workload, transport, placement);
                     }
                 }
             }
         }
-        System.out.printf("%nwritten to %s%n", report.write(results));
+        table.show(results.verdicts());
+        System.out.println();
+        for (var file : results.write(options.results())) {
+            System.out.println("written to " + file);
+        }
+        if (options.document() != null) {
+            MarkdownPage.writeInto(options.document(), results);
+            System.out.println("written into " + options.document());
+        }
     }
 
-    private static Cell measure(Workload workload, String transport, Placement placement, Effort effort)
+    private void measure(Workload workload, String transport, Placement placement)
             throws IOException, InterruptedException {
-        var pair = new Pair();
-        var cleaner = new Thread(
-                () -> {
-                    try {
-                        pair.close();
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                },
-                "clean-up");
-        Runtime.getRuntime().addShutdownHook(cleaner);
-        try (pair) {
-            return pair.measure(workload, transport, placement, effort);
-        } finally {
-            removeHook(cleaner);
+        var subjects = workload.subjects().stream()
+                .filter(subject -> subject.goesOver(transport) && options.wantsSubject(subject.label()))
+                .toList();
+        if (!subjects.isEmpty()) {
+            add(measured(workload, subjects, transport, placement));
         }
-    }
-
-    private static void removeHook(Thread cleaner) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(cleaner);
-        } catch (IllegalStateException e) {
-            // The JVM is ending already: the hook is at work.
-            return;
-        }
-    }
-
-    private static void echo(List<String> words) throws Exception {
-        var in = standardInput();
-        var place = place(words, in);
-        var echoes = new ArrayList<Closeable>();
-        for (var subject : Workload.named(words.get(3)).subjects()) {
-            echoes.add(subject.echo(place));
-        }
-        System.out.println(Pair.READY);
-        awaitEnd(in);
-        for (var echo : echoes) {
-            echo.close();
-        }
-    }
-
-    private static void call(List<String> words) throws Exception {
-        var reports = System.out;
-        System.setOut(new PrintStream(System.err, true, StandardCharsets.UTF_8));
-        var in = standardInput();
-        var place = place(words, in);
-        var watch = new Thread(
-                () -> {
-                    awaitEnd(in);
-                    Runtime.getRuntime().halt(1);
-                },
-                "parent-watch");
-        watch.setDaemon(true);
-        watch.start();
-        for (var row : CallingProcess.run(place, Workload.named(words.get(3)), Effort.named(words.get(4)))) {
-            reports.println(row.line());
-        }
-        reports.flush();
-    }
-
-    private static Place place(List<String> words, BufferedReader in) throws IOException {
-        return new Place(words.get(1), Path.of(words.get(2)), required(in.readLine()));
-    }
-
-    private static String required(@Nullable String secret) throws IOException {
-        if (secret == null) {
-            throw new IOException("the secret is to come from standard input");
-        }
-        return secret;
-    }
-
-    private static BufferedReader standardInput() {
-        return new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    }
-
-    private static void awaitEnd(BufferedReader in) {
-        try {
-            while (in.readLine() != null) {
-                continue;
+        for (var peer : peers) {
+            if (plan.wantsPeer(workload, peer, transport, placement)) {
+                measurePeer(workload, peer, transport, placement);
             }
-        } catch (IOException e) {
-            // As good as its end.
-            return;
         }
+    }
+
+    /** In two JVMs of its own with ours and a bare socket beside it: peers disturb nobody but these. */
+    private void measurePeer(Workload workload, Subject peer, String transport, Placement placement)
+            throws InterruptedException {
+        try {
+            var lineUp = workload.subjects().stream()
+                    .filter(subject -> List.of("ours", "raw").contains(subject.label()))
+                    .toList();
+            var subjects = new ArrayList<>(lineUp);
+            subjects.add(peer);
+            var cell = measured(workload, subjects, transport, placement);
+            var rows = cell.rows().stream()
+                    .filter(row -> row.subject().equals(peer.label()))
+                    .toList();
+            add(new Cell(workload, transport, placement, rows));
+        } catch (IOException e) {
+            System.out.println("  " + peer.label() + " failed: " + e.getMessage());
+        }
+    }
+
+    private Cell measured(Workload workload, List<Subject> subjects, String transport, Placement placement)
+            throws IOException, InterruptedException {
+        return Pair.measure(List.of(workload), subjects, transport, placement, options.effort(), done -> {})
+                .get(0);
+    }
+
+    private void add(Cell cell) {
+        results.add(cell);
+        table.show(cell);
     }
 }

@@ -10,7 +10,7 @@ import picocli.CommandLine.IVersionProvider;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = "A tunnel between exactly two processes that run the same code.",
-        subcommands = {DemoCommand.class, DemoMemberCommand.class})
+        subcommands = {DemoCommand.class, BenchCommand.class, DemoMemberCommand.class})
 public final class Main {
     private Main() {}
 

@@ -44,6 +44,11 @@ final class Screen {
         return StandardCharsets.US_ASCII;
     }
 
+    /** As it is, for programs. */
+    void plain(String text) {
+        out.println(text);
+    }
+
     void title(String text) {
         out.println(coloured(BOLD, text));
     }

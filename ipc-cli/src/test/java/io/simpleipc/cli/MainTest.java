@@ -17,7 +17,10 @@ class MainTest {
     void helpListsTheCommandsForPeopleOnly() {
         assertThat(ipc.execute("--help")).isZero();
 
-        assertThat(out.toString()).startsWith("Usage: ipc ").contains("  demo ").doesNotContain("demo-member");
+        assertThat(out.toString())
+                .startsWith("Usage: ipc ")
+                .contains("  demo ", "  bench ")
+                .doesNotContain("demo-member");
     }
 
     @Test
@@ -25,6 +28,20 @@ class MainTest {
         assertThat(ipc.execute("demo", "--help")).isZero();
 
         assertThat(out.toString()).startsWith("Usage: ipc demo ").contains("--type=unix|tcp");
+    }
+
+    @Test
+    void whatBenchCannotMeasureIsAnErrorThatSaysWhatItCan() {
+        assertThat(ipc.execute("bench", "--type", "pigeon")).isEqualTo(2);
+        assertThat(ipc.execute("bench", "--encryption", "rot13")).isEqualTo(2);
+        assertThat(ipc.execute("bench", "--seconds", "0")).isEqualTo(2);
+        assertThat(ipc.execute("bench", "--seconds", "NaN")).isEqualTo(2);
+
+        assertThat(err.toString())
+                .contains("\"pigeon\" is none of [unix, tcp, tls, tls+unix]")
+                .contains("\"rot13\" is none of [aes-256-gcm, none]")
+                .contains("'--seconds': between 0.5 and 3600");
+        assertThat(out.toString()).isEmpty();
     }
 
     @Test

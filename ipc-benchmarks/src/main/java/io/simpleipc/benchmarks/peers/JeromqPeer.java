@@ -1,0 +1,97 @@
+package io.simpleipc.benchmarks.peers;
+
+import io.simpleipc.measure.Others;
+import io.simpleipc.measure.Place;
+import io.simpleipc.measure.Slice;
+import io.simpleipc.measure.Subject;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
+import org.zeromq.SocketType;
+import org.zeromq.ZContext;
+import org.zeromq.ZMQ;
+import org.zeromq.ZMQException;
+
+/** JeroMQ over tcp: a dealer that asks, a router that answers. Sockets are for one thread: each has its own. */
+final class JeromqPeer implements Subject {
+    static final String LABEL = "jeromq";
+
+    @Override
+    public String label() {
+        return LABEL;
+    }
+
+    @Override
+    public boolean goesOver(String transport) {
+        return transport.equals("tcp");
+    }
+
+    @Override
+    public Set<Ability> abilities() {
+        return EnumSet.allOf(Ability.class);
+    }
+
+    @Override
+    public Closeable serve(Place place) throws IOException {
+        var context = new ZContext();
+        var router = context.createSocket(SocketType.ROUTER);
+        router.bind("tcp://127.0.0.1:" + place.pickPort(LABEL));
+        var thread = new Thread(() -> answerAll(router), LABEL);
+        thread.setDaemon(true);
+        thread.start();
+        return context::close;
+    }
+
+    private static void answerAll(ZMQ.Socket router) {
+        try {
+            while (true) {
+                router.send(router.recv(), ZMQ.SNDMORE); // from whom, to whom
+                router.send(router.recv());
+            }
+        } catch (ZMQException e) {
+            return; // the measurement is over
+        }
+    }
+
+    @Override
+    public Caller connect(Place place, int payloadBytes) throws IOException {
+        var context = new ZContext();
+        var dealer = context.createSocket(SocketType.DEALER);
+        dealer.connect("tcp://127.0.0.1:" + place.port(LABEL));
+        return new JeromqCaller(context, dealer, new Others(this, place));
+    }
+
+    private record JeromqCaller(ZContext context, ZMQ.Socket dealer, Others others) implements Caller {
+        @Override
+        public int call(byte[] payload) throws EOFException {
+            dealer.send(payload);
+            return receive();
+        }
+
+        private int receive() throws EOFException {
+            var answer = dealer.recv();
+            if (answer == null) {
+                throw new EOFException();
+            }
+            return answer.length;
+        }
+
+        @Override
+        public void keep(int inFlight, byte[] payload, Slice slice) throws Exception {
+            Window.keep(inFlight, slice, () -> dealer.send(payload), this::receive);
+        }
+
+        @Override
+        public Caller another(int index, int payloadBytes) throws Exception {
+            return others.get(index, payloadBytes);
+        }
+
+        @Override
+        public void close() throws IOException {
+            others.close();
+            context.close();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.simpleipc.measure;
+
+import io.simpleipc.BytesHandler;
+import io.simpleipc.Connection;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What both of our ends answer: the query's own bytes. A first byte other than zero is an order to do something before.
+ * A class of its own and no lambda, since the first lambda of a JVM would be a good part of a cold start.
+ */
+final class Answers implements BytesHandler {
+    /** Ask back so many times, each query within the one before. */
+    static final int MOST_NESTED = 60;
+
+    /** Take the time of {@value #SLOW_MILLIS} ms. */
+    static final byte SLOW = 101;
+
+    static final long SLOW_MILLIS = 20;
+
+    /** Give no answer for a minute. */
+    static final byte HANG = 102;
+
+    /** Ask back, on a thread of its own, for the milliseconds that follow as an int; the answer says how often. */
+    static final byte ASK = 103;
+
+    private volatile @Nullable Connection connection;
+
+    /** Where to ask back. */
+    void askThrough(Connection value) {
+        connection = value;
+    }
+
+    @Override
+    public byte[] handle(byte[] query) throws InterruptedException {
+        return query.length == 0 || query[0] == 0 ? query : carryOut(query);
+    }
+
+    private byte[] carryOut(byte[] query) throws InterruptedException {
+        byte order = query[0];
+        if (order > 0 && order <= MOST_NESTED) {
+            var nested = query.clone();
+            nested[0]--;
+            return required().query(nested);
+        }
+        switch (order) {
+            case SLOW -> TimeUnit.MILLISECONDS.sleep(SLOW_MILLIS);
+            case HANG -> TimeUnit.MINUTES.sleep(1);
+            case ASK -> ask(ByteBuffer.wrap(query));
+            default -> throw new IllegalArgumentException("no order " + order);
+        }
+        return query;
+    }
+
+    private void ask(ByteBuffer query) throws InterruptedException {
+        long nanos = TimeUnit.MILLISECONDS.toNanos(query.getInt(1));
+        var asked = new long[1];
+        // Not on this thread: what a handler asks is nested in what it answers.
+        var thread = new Thread(() -> asked[0] = askFor(nanos, new byte[query.capacity()]), "asker");
+        thread.start();
+        thread.join();
+        query.putLong(1, asked[0]);
+    }
+
+    private long askFor(long nanos, byte[] payload) {
+        var peer = required();
+        long start = System.nanoTime();
+        long count = 0;
+        while (System.nanoTime() - start < nanos) {
+            peer.query(payload);
+            count++;
+        }
+        return count;
+    }
+
+    private Connection required() {
+        var known = connection;
+        if (known == null) {
+            throw new IllegalStateException("not connected yet");
+        }
+        return known;
+    }
+}

@@ -1,0 +1,84 @@
+package io.simpleipc.measure;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.HdrHistogram.ConcurrentHistogram;
+
+/** In the calling process: each subject in turn, a slice at a time, round after round. */
+final class Rounds {
+    private final Sliced workload;
+    private final Stage stage;
+    private final long sliceNanos;
+    private final byte[] payload;
+    private final OwnVitals own = new OwnVitals(true);
+    private final List<Contestant> contestants = new ArrayList<>();
+
+    private Rounds(Sliced workload, Stage stage) {
+        this.workload = workload;
+        this.stage = stage;
+        this.sliceNanos = stage.effort().sliceNanos() * workload.slicesLonger();
+        this.payload = new byte[workload.payloadBytes()];
+    }
+
+    static List<Row> play(Sliced workload, Stage stage) throws Exception {
+        return new Rounds(workload, stage).play();
+    }
+
+    private record Contestant(Sliced.Turn turn, Subject.Caller caller, Tally tally) {}
+
+    private record Run(long roundTrips, long nanos) {}
+
+    private List<Row> play() throws Exception {
+        var callers = new LinkedHashMap<Subject, Subject.Caller>();
+        try {
+            for (var turn : workload.turns(stage.subjects())) {
+                var caller = callers.get(turn.subject());
+                if (caller == null) {
+                    caller = turn.subject().connect(stage.place(), payload.length);
+                    callers.put(turn.subject(), caller);
+                }
+                contestants.add(new Contestant(turn, caller, new Tally(turn.label())));
+            }
+            playAll();
+        } finally {
+            for (var caller : callers.values()) {
+                caller.close();
+            }
+        }
+        return Tally.rows(contestants.stream().map(Contestant::tally).toList(), payload.length);
+    }
+
+    private void playAll() throws Exception {
+        int warmUps = stage.effort().warmUpSlices();
+        int slices = stage.effort().slices();
+        for (int round = 0; round < warmUps + slices; round++) {
+            // Each round starts with another subject, so that none always follows the same one.
+            for (int i = 0; i < contestants.size(); i++) {
+                var contestant = contestants.get((round + i) % contestants.size());
+                if (round < warmUps) {
+                    var run = run(contestant, Tally.histogram());
+                    contestant.tally.addWarmUp(run.roundTrips, run.nanos);
+                } else {
+                    measure(contestant);
+                }
+            }
+            stage.progress().accept((round + 1.0) / (warmUps + slices));
+        }
+    }
+
+    private void measure(Contestant contestant) throws Exception {
+        stage.peer().mark();
+        own.mark();
+        var run = run(contestant, contestant.tally.latencies());
+        var here = own.sinceMark();
+        contestant.tally.add(run.roundTrips, run.nanos, here, stage.peer().sinceMark());
+    }
+
+    private Run run(Contestant contestant, ConcurrentHistogram latencies) throws Exception {
+        long start = System.nanoTime();
+        var slice = new Slice(sliceNanos, latencies);
+        contestant.turn.work().run(contestant.caller, payload, slice);
+        return new Run(slice.roundTrips(), System.nanoTime() - start);
+    }
+}
