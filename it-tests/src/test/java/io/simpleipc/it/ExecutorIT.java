@@ -50,8 +50,8 @@ class ExecutorIT {
         try (var address = channel.freshAddress()) {
             var pair = Pair.join(address, jvms.worker(0), jvms.worker(1));
 
-            assertThat(pair.server().query("thread")).startsWith("ipc-worker-");
-            assertThat(pair.client().query("thread")).startsWith("ipc-worker-");
+            assertThat(pair.server().query("thread")).startsWith("ipc-");
+            assertThat(pair.client().query("thread")).startsWith("ipc-");
         }
     }
 }

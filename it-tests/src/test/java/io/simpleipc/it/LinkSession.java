@@ -29,7 +29,7 @@ final class LinkSession implements JudgedSession {
         this.dialler = dialler;
         this.seed = seed;
         this.tape = tape;
-        link = new Link(tape, LIMITS, LIMITS, seal, ByteBuffer.allocate(0));
+        link = new Link(tape, LIMITS, LIMITS, seal, ByteBuffer.allocate(0), false);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.simpleipc.internal.session;
 import io.simpleipc.Outcome;
 import io.simpleipc.internal.wire.Departure;
 import io.simpleipc.internal.wire.Failure;
+import io.simpleipc.internal.wire.reading.Waiter;
 import io.simpleipc.spi.Deadline;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -17,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One query of ours that is under way: either a thread waits for it, or a future does. It ends exactly once, with the
  * {@link Ending} that comes first. While a thread waits, queries of the peer that descend from this call run on that
- * thread's stack: the reading thread puts them in {@link #inbox}.
+ * thread's stack: the reading thread, which may be the same one, puts them in {@link #inbox}.
  */
-final class Call extends Departure {
+final class Call extends Departure implements Waiter {
     /** How a call ended. */
     sealed interface Ending {
         /** The peer answered. */
@@ -164,10 +165,23 @@ final class Call extends Departure {
      */
     boolean end(Ending with) {
         boolean first = ENDING.compareAndSet(this, null, with);
-        if (first && waiter != null) {
-            LockSupport.unpark(waiter);
+        if (first) {
+            wakeWaiter();
         }
         return first;
+    }
+
+    /** Unless it is the calling thread, which reads and will look by itself. */
+    private void wakeWaiter() {
+        if (waiter != null && waiter != Thread.currentThread()) {
+            LockSupport.unpark(waiter);
+        }
+    }
+
+    @Override
+    public boolean isReady() {
+        var queue = inbox;
+        return ending != null || (queue != null && !queue.isEmpty());
     }
 
     /**
@@ -189,12 +203,12 @@ final class Call extends Departure {
         if ((left || occupied) && queue.remove(inquiry)) {
             return false;
         }
-        LockSupport.unpark(waiter);
+        wakeWaiter();
         return true;
     }
 
     /**
-     * Waits for the end on the calling thread, and runs descending queries on it meanwhile.
+     * Waits for the end on the calling thread, reads on it while nobody else does, and runs descending queries on it.
      *
      * @param elsewhere runs those that came while one is run here
      * @return null if the time is over or the thread interrupted
@@ -220,7 +234,7 @@ final class Call extends Departure {
             if (remaining <= 0) {
                 return null;
             }
-            LockSupport.parkNanos(this, remaining);
+            home.await(this, remaining);
         }
         return ending;
     }

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes tasks from the reading thread and runs them on a bounded number of workers. A thread wake-up costs more than a
- * short task, so while tasks are short one worker runs the whole queue; when they turn out slow each gets a worker of
- * its own. A worker that is stuck in a task is noticed by {@link #tick}, which the reading thread calls while {@link
- * #isBusy()}, and others are put beside it.
+ * short task, so while tasks are short one worker runs the whole queue, or an engine thread that serves for a while; when
+ * they turn out slow each gets a worker of its own. Whoever is stuck in a task is noticed by {@link #tick}, which the
+ * reading thread calls while {@link #isBusy()}, and workers are put beside it.
  */
 final class Crew {
     /** Told where a run of short tasks begins and ends, so that what they send leaves together. */
@@ -47,7 +47,11 @@ final class Crew {
     /** Workers within a batch: what they sent may be waiting to leave. */
     private final AtomicInteger batching = new AtomicInteger();
 
-    /** Rises quickly with a slow task, falls slowly with short ones; a racy hint, not an invariant. */
+    /**
+     * Rises quickly with a slow task, falls with short ones. The time that a handler waits for nested queries does not
+     * count: else nesting would look slow, be given to workers, and so become slower (invariant 9 of docs/threads.md). A
+     * racy hint.
+     */
     private volatile int slowScore;
 
     /** Nothing moved between the last two ticks. */
@@ -63,12 +67,21 @@ final class Crew {
     }
 
     void submit(Runnable task) {
-        queued.incrementAndGet();
-        queue.add(task);
-        boolean eachItsOwn = stuck || slowScore > SLOW_SCORE;
-        if (active.get() == 0 || (eachItsOwn && active.get() - working.get() < queued.get())) {
+        queue(task);
+        if (active.get() == 0 || (!isQuick() && active.get() - working.get() < queued.get())) {
             enlist();
         }
+    }
+
+    /** Queues a task for a thread that is about to {@link #serveToo}. */
+    void queue(Runnable task) {
+        queued.incrementAndGet();
+        queue.add(task);
+    }
+
+    /** Whether tasks are short, as far as is known. */
+    boolean isQuick() {
+        return !stuck && slowScore <= SLOW_SCORE;
     }
 
     /** Whether tasks wait, or what they sent; then {@link #tick} wants to be called within {@link #STUCK_NANOS}. */
@@ -109,8 +122,7 @@ final class Crew {
     }
 
     private boolean enlist() {
-        if (active.incrementAndGet() > most) {
-            active.decrementAndGet();
+        if (!join()) {
             return false;
         }
         boolean started = threads.test(this::serve);
@@ -120,12 +132,27 @@ final class Crew {
         return started;
     }
 
+    /** Serves the queue on the calling thread, as a worker does, until it is empty; unless there are enough already. */
+    void serveToo() {
+        if (queued.get() > 0 && join()) {
+            serve();
+        }
+    }
+
+    private boolean join() {
+        if (active.incrementAndGet() > most) {
+            active.decrementAndGet();
+            return false;
+        }
+        return true;
+    }
+
     private void serve() {
         boolean inBatch = false;
         while (true) {
             var task = take();
             if (task != null) {
-                inBatch = batchedIf(queued.get() > 0 && !stuck && slowScore <= SLOW_SCORE, inBatch);
+                inBatch = batchedIf(queued.get() > 0 && isQuick(), inBatch);
                 run(task);
                 continue;
             }
@@ -169,7 +196,10 @@ final class Crew {
         } finally {
             working.decrementAndGet();
             done.incrementAndGet();
-            score(System.nanoTime() - start);
+            if (stuck) {
+                stuck = false; // something has moved, and the next tick may be far away
+            }
+            score(System.nanoTime() - start - (task instanceof Inquiry inquiry ? inquiry.nanosAsking() : 0));
         }
     }
 

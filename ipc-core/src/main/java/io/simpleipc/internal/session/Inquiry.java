@@ -33,6 +33,8 @@ final class Inquiry implements Runnable, QueryContext {
 
     private byte[] payload;
 
+    private long nanosAsking; // of the running thread
+
     /** What the running thread was answering when it came to this: the thread's own, set before the handler runs. */
     private @Nullable Inquiry outer;
 
@@ -103,6 +105,17 @@ final class Inquiry implements Runnable, QueryContext {
 
     Deadline deadline() {
         return deadline;
+    }
+
+    /** The calling thread has waited since then for a query of its own: if a handler, that is no slower for it. */
+    static void countAsAsking(long start) {
+        if (HandlerScope.current() instanceof Inquiry inquiry) {
+            inquiry.nanosAsking += System.nanoTime() - start;
+        }
+    }
+
+    long nanosAsking() {
+        return nanosAsking;
     }
 
     boolean isOf(Inquiries asked) {

@@ -119,4 +119,19 @@ final class Outcomes {
                 return "; the query may have been executed";
         }
     }
+
+    /** Queries of handlers of queries, again and again. */
+    static PeerOverloadedException tooDeep(int most) {
+        return new PeerOverloadedException(
+                "queries nest deeper than " + most + "; does each handler ask the other without end?", null);
+    }
+
+    /** As many queries as both sides allow are under way. */
+    static PeerOverloadedException noPlace(int most) {
+        return new PeerOverloadedException(
+                most
+                        + " queries are in flight, and none was answered in time; the query was not sent; raise maxInFlight"
+                        + " on both sides, or find what blocks the peer's handlers",
+                null);
+    }
 }

@@ -15,23 +15,16 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session does with what arrives. All methods of {@link Receiver} run on the session's engine thread, which must
- * not block: answers are put where their callers wait, everything that runs user code goes to the workers.
+ * What a session does with what arrives. The methods of {@link Receiver} run on the thread that reads, an engine thread or
+ * a caller, which must not block: answers are put where their callers wait, everything that runs user code goes to the
+ * {@link Crews}.
  */
 final class Reading implements Receiver {
-    private static final int MOST_HANDLERS = 64;
-
-    /** Beside the others: where handlers of both sides wait for nested queries, those must find a thread. */
-    private static final int MOST_NESTED_HANDLERS = 128;
-
-    private static final int MOST_COMPLETERS = 256;
     private static final long PAUSE_BETWEEN_PORTIONS = 5 * Crew.STUCK_NANOS;
     private static final long FAR = Long.MAX_VALUE / 4;
-    private static final long LONGEST_CREW_PAUSE = 64 * Crew.STUCK_NANOS;
 
     private final Session session;
     private final SessionSettings settings;
@@ -42,9 +35,7 @@ final class Reading implements Receiver {
     private final QueryLog queryLog;
     private final Keepalive keepalive;
     private final long stallNanos;
-    private final Crew handlerCrew;
-    private final Crew nestedCrew;
-    private final Crew completionCrew;
+    private final Crews crews;
     private final Lane messageLane;
     private final Resumption resumption;
     private final ConcurrentLinkedDeque<Probe> probes = new ConcurrentLinkedDeque<>(); // by ascending ping
@@ -52,9 +43,7 @@ final class Reading implements Receiver {
     /** Nano time of the earliest deadline of a future that may still be pending. */
     private final AtomicLong earliestExpiry = new AtomicLong(System.nanoTime() + FAR);
 
-    // Engine thread only.
-    private boolean crewsAreWatched;
-    private long crewPause = Crew.STUCK_NANOS;
+    // For whoever reads.
     private boolean droppedMessageIsLogged;
     private @Nullable Vigil vigil; // once the session has begun
     private boolean settles; // later what the end of the link left open
@@ -75,19 +64,6 @@ final class Reading implements Receiver {
     /** Somebody wants a sign of life that is younger than this ping. */
     private record Probe(long ping, Runnable heard) {}
 
-    /** The tasks of a batch send over one link. */
-    private record LinkBatch(Link link) implements Crew.Batch {
-        @Override
-        public void begin() {
-            link.beginBatch();
-        }
-
-        @Override
-        public void end() {
-            link.endBatch();
-        }
-    }
-
     Reading(Session session, SessionSettings settings, Books books, Duration peerTimeout) {
         this.session = session;
         this.settings = settings;
@@ -99,11 +75,7 @@ final class Reading implements Receiver {
         this.keepalive = new Keepalive(settings.spec().queryTimeout(), peerTimeout, System.nanoTime());
         // Later than silence is noticed, so that a peer that is frozen is reported as such.
         this.stallNanos = 2 * settings.spec().queryTimeout().toNanos();
-        var batch = new LinkBatch(link);
-        var workers = settings.workers();
-        this.handlerCrew = new Crew(workers::execute, workers::report, MOST_HANDLERS, batch);
-        this.nestedCrew = new Crew(workers::execute, workers::report, MOST_NESTED_HANDLERS, batch);
-        this.completionCrew = new Crew(workers::executeOnOwn, workers::report, MOST_COMPLETERS, batch);
+        this.crews = new Crews(link, settings.workers(), session::wantStandby);
         this.resumption = settings.resumption();
         this.messageLane = settings.workers().lane();
     }
@@ -124,14 +96,12 @@ final class Reading implements Receiver {
 
     /** Any thread: a query that no waiting caller will run. */
     void runOnWorker(Inquiry inquiry) {
-        crewOf(inquiry).submit(inquiry);
-        link.tickBy(System.nanoTime() + Crew.STUCK_NANOS);
+        crews.handleElsewhere(inquiry);
     }
 
     /** Any thread: what has ended already is sent where it was asked for; that may have to wait for room. */
     void deliverOnWorker(Inquiry inquiry, Inquiry.Route route) {
-        nestedCrew.submit(() -> inquiry.deliver(route));
-        link.tickBy(System.nanoTime() + Crew.STUCK_NANOS);
+        crews.sendElsewhere(() -> inquiry.deliver(route));
     }
 
     /**
@@ -238,13 +208,8 @@ final class Reading implements Receiver {
             session.replies().refuse(inquiry, refusal);
             session.replies().done(inquiry, payload.length);
         } else if (call == null || !call.handOver(inquiry)) {
-            crewOf(inquiry).submit(inquiry);
-            watchCrews();
+            crews.handle(inquiry);
         }
-    }
-
-    private Crew crewOf(Inquiry inquiry) {
-        return inquiry.depth() == 0 ? handlerCrew : nestedCrew;
     }
 
     private @Nullable Failure refusal(int depth) {
@@ -272,11 +237,10 @@ final class Reading implements Receiver {
             link.consumed(payload.length);
             return;
         }
-        completionCrew.submit(() -> {
+        crews.complete(() -> {
             future.complete(payload);
             link.consumed(payload.length);
         });
-        watchCrews();
     }
 
     @Override
@@ -372,15 +336,17 @@ final class Reading implements Receiver {
             expire(now);
         }
         long next = earlier(keepalive.nextLook(now, link.lastSent()), earliestExpiry.get());
-        return earlier(earlier(next, nextPortion), tickCrews(now));
+        return earlier(earlier(next, nextPortion), crews.tick(now));
     }
 
-    /** Looks every millisecond while tasks wait and move, and ever more rarely while they wait and do not. */
-    private long tickCrews(long now) {
-        boolean moved = handlerCrew.tick() | nestedCrew.tick() | completionCrew.tick();
-        crewsAreWatched = crewsAreBusy();
-        crewPause = moved || !crewsAreWatched ? Crew.STUCK_NANOS : Math.min(2 * crewPause, LONGEST_CREW_PAUSE);
-        return crewsAreWatched ? now + crewPause : now + FAR;
+    @Override
+    public boolean takeTasks() {
+        return crews.takeLeft();
+    }
+
+    @Override
+    public void runTasks() {
+        crews.serve();
     }
 
     @Override
@@ -452,37 +418,23 @@ final class Reading implements Receiver {
                 }
             }
         }
-        completionCrew.tick();
+        crews.tickCompleters();
         return next;
     }
 
     /** After the link: the engine thread stays until every future that it owes is complete. */
     void finish() {
-        // These are all cancelled or dropped, so their handlers do not run any more.
-        handlerCrew.runHere();
-        nestedCrew.runHere();
+        crews.dropHandlers();
         if (vigil != null && settles) {
             vigil.keep();
         }
-        while (completionCrew.hasQueued()) {
-            completionCrew.tick();
-            if (settings.workers().isClosed()) {
-                completionCrew.runHere();
-            }
-            LockSupport.parkNanos(Crew.STUCK_NANOS);
-            Thread.interrupted(); // or it would not park
-        }
-    }
-
-    private boolean crewsAreBusy() {
-        return handlerCrew.isBusy() || nestedCrew.isBusy() || completionCrew.isBusy();
+        crews.finish();
     }
 
     private void end(Call call, Call.Ending ending) {
         var future = call.future();
         if (call.end(ending) && future != null) {
-            completionCrew.submit(() -> future.completeExceptionally(outcomes.exception(ending, call.timeout())));
-            watchCrews();
+            crews.completeElsewhere(() -> future.completeExceptionally(outcomes.exception(ending, call.timeout())));
         }
     }
 
@@ -504,15 +456,7 @@ final class Reading implements Receiver {
         var ending = session.giveUp(call, true);
         var future = call.future();
         if (future != null && ending instanceof Call.Ending.TimedOut) {
-            completionCrew.submit(() -> future.completeExceptionally(outcomes.exception(ending, call.timeout())));
-        }
-    }
-
-    /** Tasks were queued: the engine thread looks soon whether they move. */
-    private void watchCrews() {
-        if (!crewsAreWatched) {
-            crewsAreWatched = true;
-            link.tickBy(System.nanoTime() + Crew.STUCK_NANOS);
+            crews.completeElsewhere(() -> future.completeExceptionally(outcomes.exception(ending, call.timeout())));
         }
     }
 

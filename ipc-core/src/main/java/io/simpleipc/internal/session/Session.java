@@ -6,6 +6,7 @@ import io.simpleipc.NotConnectedException;
 import io.simpleipc.Outcome;
 import io.simpleipc.Peer;
 import io.simpleipc.PeerOverloadedException;
+import io.simpleipc.Spin;
 import io.simpleipc.internal.session.handshake.Agreement;
 import io.simpleipc.internal.session.handshake.Dialer;
 import io.simpleipc.internal.wire.Failure;
@@ -31,8 +32,9 @@ import org.jspecify.annotations.Nullable;
  * keeps the link alive. Started once, then discarded; reconnecting makes a new one. It has its engine thread before
  * anybody can see it: without that thread nothing that is asked over the link would ever end.
  *
- * <p>Threads: callers send and wait; {@link Reading} takes what arrives, on the session's one engine thread; handlers
- * and dependent actions of futures run on the connection's workers. No lock is held while user code runs.
+ * <p>Threads: callers send and wait, and one of them or of the session's two engine threads reads; {@link Reading} takes
+ * what arrives; handlers and dependent actions of futures run on the connection's workers, or on an engine thread that
+ * does not read meanwhile ({@link Crews}). No lock is held while user code runs.
  */
 public final class Session {
     /** Deepest nesting of queries within handlers of queries. */
@@ -40,7 +42,7 @@ public final class Session {
 
     private static final Duration LAST_FLUSH = Duration.ofSeconds(1);
 
-    /** Hears of the end, once, on the session's engine thread; must not block. */
+    /** Hears of the end, once, on one of the session's engine threads; must not block. */
     public interface EndListener {
         /**
          * The link is gone.
@@ -65,16 +67,18 @@ public final class Session {
     private final QueryLog queryLog;
     private final Replies replies;
     private final Reading reading;
-    private final Thread engine;
+    private final EngineThreads engine;
     private final long madeAt = System.nanoTime();
-    private final CountDownLatch started = new CountDownLatch(1);
     private volatile boolean begun;
     private final CountDownLatch ended = new CountDownLatch(1);
 
     /** Why this side ended the session; null if the peer or the channel did. */
     private final AtomicReference<@Nullable IpcException> abortCause = new AtomicReference<>();
 
-    private int resumes; // engine thread only
+    /** Tells of the end; null before. */
+    private volatile @Nullable Thread last;
+
+    private int resumes; // for whoever reads
 
     /** Why no top-level query may be sent any more, or null. */
     private volatile @Nullable String closing;
@@ -82,15 +86,20 @@ public final class Session {
     /** One side has said that this is the end: what is lost then will not be settled over another link. */
     private volatile boolean isLast;
 
-    private boolean peerHasClosed; // engine thread only
+    private boolean peerHasClosed; // for whoever reads
 
     private Session(Dialer.Joined joined, SessionSettings settings, EndListener listener, ThreadFactory threads) {
         this.settings = settings;
         this.agreement = joined.agreement();
         this.listener = listener;
         this.limits = settings.limits().smallerOf(agreement.peerLimits());
-        this.link =
-                new Link(joined.pipe(), settings.limits(), agreement.peerLimits(), agreement.seal(), joined.early());
+        this.link = new Link(
+                joined.pipe(),
+                settings.limits(),
+                agreement.peerLimits(),
+                agreement.seal(),
+                joined.early(),
+                settings.spec().spin() == Spin.AUTO);
         this.pending = new PendingCalls(limits.maxInFlight());
         this.inquiries = new Inquiries(limits.maxInFlight());
         this.outcomes = new Outcomes(agreement.peer(), settings.address());
@@ -98,9 +107,10 @@ public final class Session {
         this.replies = new Replies(settings, limits.maxMessageSize(), agreement.resumes(), link, inquiries, queryLog);
         var books = new Reading.Books(link, pending, inquiries, outcomes, queryLog);
         this.reading = new Reading(this, settings, books, agreement.peerTimeout());
-        this.engine = threads.newThread(this::live);
-        engine.setName("ipc-session " + agreement.role().name().toLowerCase(Locale.ROOT) + " " + settings.address());
-        engine.setDaemon(true);
+        this.engine = new EngineThreads(
+                threads,
+                settings.workers(),
+                agreement.role().name().toLowerCase(Locale.ROOT) + " " + settings.address());
     }
 
     /**
@@ -117,7 +127,7 @@ public final class Session {
             Dialer.Joined joined, SessionSettings settings, EndListener listener, ThreadFactory threads) {
         try {
             var session = new Session(joined, settings, listener, threads);
-            session.startEngine();
+            session.engine.startFirst(session::live);
             return session;
         } catch (Throwable e) {
             joined.closeBecauseOf(e);
@@ -125,18 +135,10 @@ public final class Session {
         }
     }
 
-    private void startEngine() {
-        try {
-            engine.start();
-        } catch (OutOfMemoryError e) { // this is how Java says that there are no threads left
-            throw new NotConnectedException("no thread can be had for the link; try again when there is room", e);
-        }
-    }
-
     /** Reads and writes from here on. Called once, unless it was aborted before. */
     public void start() {
         begun = true;
-        started.countDown();
+        engine.release();
     }
 
     public Agreement agreement() {
@@ -170,6 +172,7 @@ public final class Session {
 
     private Call.Ending await(Call call) {
         link.push();
+        long start = System.nanoTime();
         try {
             var ending = call.await(Inquiry::runElsewhere);
             return ending != null
@@ -177,6 +180,7 @@ public final class Session {
                     : giveUp(call, !Thread.currentThread().isInterrupted());
         } finally {
             call.leave(Inquiry::runElsewhere);
+            Inquiry.countAsAsking(start);
         }
     }
 
@@ -205,6 +209,7 @@ public final class Session {
         var call = Call.of(future, this, asking);
         dispatch(payload, asking, call);
         reading.expireBy(call.deadline());
+        link.awaitedByFuture();
         var unused = future.whenComplete((answer, failure) -> {
             // Completed by the user, by cancelling for instance, and not by us: nobody waits any more.
             if (call.ending() == null) {
@@ -252,7 +257,7 @@ public final class Session {
         inquiries.cancelAll();
         link.flushed(Deadline.after(LAST_FLUSH));
         abort(new NotConnectedException("the connection was closed by this side", null));
-        if (Thread.currentThread() != engine) {
+        if (Thread.currentThread() != last) {
             awaitEnd();
         }
     }
@@ -263,7 +268,7 @@ public final class Session {
         try {
             link.close(new IOException(cause.getMessage(), cause));
         } finally {
-            started.countDown(); // the thread of one that was never started has to end, too
+            engine.release(); // the thread of one that was never started has to end, too
         }
     }
 
@@ -278,16 +283,24 @@ public final class Session {
     }
 
     private void live() {
-        settings.workers().enter();
-        try {
-            awaitStart();
-            if (begun) {
-                begin();
-            }
-            link.run(reading);
+        if (begun) {
+            begin();
+        }
+        if (link.run(reading)) {
             reading.finish();
-        } finally {
-            settings.workers().leave();
+        }
+    }
+
+    /** There are handlers to run, which the first engine thread may do where there is a second one. */
+    void wantStandby() {
+        if (engine.startSecond(this::standBy)) {
+            link.hasStandby();
+        }
+    }
+
+    private void standBy() {
+        if (link.standBy(reading)) {
+            reading.finish();
         }
     }
 
@@ -304,37 +317,17 @@ public final class Session {
         }
     }
 
-    /** A container may interrupt all threads of a group; this one goes on, and keeps the flag for the link. */
-    private void awaitStart() {
-        boolean interrupted = false;
-        while (started.getCount() > 0) {
-            try {
-                started.await();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     private void dispatch(byte[] payload, Asking asking, Call call) {
         if (asking.depth() == 0) {
             refuseWhileClosing();
         }
         refuseTooLarge("query", payload);
         if (asking.depth() > MAX_DEPTH) {
-            throw new PeerOverloadedException(
-                    "queries nest deeper than " + MAX_DEPTH + "; does each handler ask the other without end?", null);
+            throw Outcomes.tooDeep(MAX_DEPTH);
         }
         try {
             if (!pending.tryReserve(asking.depth()) && !awaitPlace(asking)) {
-                throw new PeerOverloadedException(
-                        limits.maxInFlight()
-                                + " queries are in flight, and none was answered in time; the query was not"
-                                + " sent; raise maxInFlight on both sides, or find what blocks the peer's handlers",
-                        null);
+                throw Outcomes.noPlace(limits.maxInFlight());
             }
             send(payload, asking, call);
             queryLog.query("asked query", call.id(), payload);
@@ -475,7 +468,13 @@ public final class Session {
         }
     }
 
+    /** Waits for what ends a call, or for something to run meanwhile. */
+    void await(Call call, long nanos) {
+        link.await(call, call.depth() / 2, nanos);
+    }
+
     void linkEnded(IOException cause) {
+        last = Thread.currentThread();
         closing = "the link is gone";
         var aborted = abortCause.get();
         ended.countDown();

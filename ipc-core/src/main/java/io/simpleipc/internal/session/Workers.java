@@ -1,7 +1,10 @@
 package io.simpleipc.internal.session;
 
+import io.simpleipc.spi.Deadline;
 import io.simpleipc.spi.HandlerScope;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.SynchronousQueue;
@@ -10,6 +13,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Workers {
     static final int MOST_THREADS = 512;
     private static final long IDLE_SECONDS = 10;
+    private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(1);
 
     private final @Nullable Executor userExecutor;
     private final EngineLog log;
@@ -33,6 +39,14 @@ public final class Workers {
 
     /** Set while the current thread runs a task of these workers. */
     private final ThreadLocal<Boolean> inside = new ThreadLocal<>();
+
+    /** Guards the field below; a leaf. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final Condition fewerGuests = lock.newCondition();
+
+    /** Engine threads that run user code for a moment. */
+    private final Set<Thread> guests = new HashSet<>();
 
     public Workers(@Nullable Executor userExecutor, String name, EngineLog log) {
         this(userExecutor, name, log, Thread::new);
@@ -88,6 +102,67 @@ public final class Workers {
         }
     }
 
+    /** Whether handlers run on the user's own threads. */
+    boolean areTheUsers() {
+        return userExecutor != null;
+    }
+
+    /** Runs short tasks on the calling thread, one of the engine's. What they leave of an interrupt is not its own. */
+    void host(Runnable tasks) {
+        inside.set(true);
+        admit(Thread.currentThread());
+        try {
+            tasks.run();
+        } finally {
+            dismiss(Thread.currentThread());
+            inside.remove();
+        }
+    }
+
+    private void admit(Thread guest) {
+        lock.lock();
+        try {
+            guests.add(guest);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void dismiss(Thread guest) {
+        lock.lock();
+        try {
+            guests.remove(guest);
+            fewerGuests.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        Thread.interrupted();
+    }
+
+    /** Whether all have gone in time. */
+    private boolean awaitGuests(Deadline deadline) throws InterruptedException {
+        lock.lock();
+        try {
+            while (!guests.isEmpty()) {
+                if (!fewerGuests.await(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
+                    return guests.isEmpty();
+                }
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void interruptGuests() {
+        lock.lock();
+        try {
+            guests.forEach(Thread::interrupt);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Makes an executor that runs tasks one at a time, in order. */
     public Lane lane() {
         return new Lane(this, this::execute);
@@ -125,17 +200,28 @@ public final class Workers {
             if (runsUserCode()) {
                 return;
             }
-            if (!own.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-                own.shutdownNow();
-                if (!own.awaitTermination(1, TimeUnit.SECONDS)) {
+            if (!awaitTasks(patience)) {
+                interruptTasks();
+                if (!awaitTasks(AFTER_INTERRUPT)) {
                     log.warn("a handler or callback does not end; its thread is left behind", null);
+                    return;
                 }
             }
             awaitEngines(phase);
         } catch (InterruptedException e) {
-            own.shutdownNow();
+            interruptTasks();
             Thread.currentThread().interrupt();
         }
+    }
+
+    private boolean awaitTasks(Duration patience) throws InterruptedException {
+        var deadline = Deadline.after(patience);
+        return own.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS) && awaitGuests(deadline);
+    }
+
+    private void interruptTasks() {
+        own.shutdownNow();
+        interruptGuests();
     }
 
     private void awaitEngines(int phase) throws InterruptedException {

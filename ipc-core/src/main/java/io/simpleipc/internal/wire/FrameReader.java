@@ -23,6 +23,7 @@ final class FrameReader {
     private final Partials partials = new Partials();
     private long lastId;
     private long received; // what all messages so far have cost the peer
+    private long delivered; // frames that somebody was told of
 
     private final AtomicLong dropped = new AtomicLong(); // read by any thread
 
@@ -74,6 +75,11 @@ final class FrameReader {
         }
     }
 
+    /** How many frames of queries, answers, failures and messages have come, each message once. */
+    long delivered() {
+        return delivered;
+    }
+
     private void read(int type, int flags, long id, ByteBuffer body) throws ProtocolException {
         if (!Frame.isKnown(type)) {
             if ((flags & Frame.OPTIONAL) == 0) {
@@ -87,6 +93,9 @@ final class FrameReader {
         }
         boolean more = (flags & Frame.MORE) != 0;
         boolean ofAnswer = (flags & Frame.OF_ANSWER) != 0;
+        if ((type <= Frame.MESSAGE || type == Frame.CHUNK) && !more) {
+            delivered++;
+        }
         switch (type) {
             case Frame.QUERY -> query(id, more, body);
             case Frame.ANSWER -> answer(id, more, body);

@@ -2,6 +2,8 @@ package io.simpleipc.internal.wire;
 
 import static java.util.Objects.requireNonNull;
 
+import io.simpleipc.internal.wire.reading.ReadSide;
+import io.simpleipc.internal.wire.reading.Waiter;
 import io.simpleipc.spi.Deadline;
 import io.simpleipc.spi.Pipe;
 import java.io.IOException;
@@ -18,23 +20,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * One link's bytes: frames out with combining and credits, frames in with reassembly. Owned by one session; used once.
  *
- * <p>Threads: one thread reads, the one in {@link #run}. Any thread may send; it writes for others too while it is
- * there, and never waits in the channel: what the pipe has no room for, the reading thread writes later. An interrupt
- * ends a wait for room at most. Calls by the reading thread, from within the {@link Receiver}, never wait, and what they
- * send leaves at the end of the read batch. Source: docs/protocol.md, sections 2 to 4.
+ * <p>Threads: at any time one thread reads, a caller in {@link #await} or one of the engine's two in {@link #run} and
+ * {@link #standBy} (docs/threads.md). Any thread may send; it writes for others too while it is there, and never waits in
+ * the channel: what the pipe has no room for, the reading thread writes later. An interrupt ends a wait for room at most.
+ * Calls by the reading thread, from within the {@link Receiver}, never wait, and what they send leaves at the end of the
+ * read batch. Source: docs/protocol.md, sections 2 to 4.
  */
 public final class Link {
-    // After that many bytes a writer leaves the rest to the reading thread, and that one goes back to reading first.
+    // After that many bytes a writer leaves the rest to the reading thread.
     private static final long SENDERS_SHARE = 2 << 20;
-    private static final long READERS_SHARE = 256 << 10;
 
     private final Pipe pipe;
     private final Limits own;
     private final Seal seal;
     private final ByteBuffer early;
     private final int maxMessageSize;
-    private final Watcher watcher = new Watcher();
     private final Outbox outbox;
+    private final Incoming incoming;
+    private final ReadSide readSide;
     private final AtomicReference<@Nullable IOException> over = new AtomicReference<>();
     private final Set<Thread> batching = ConcurrentHashMap.newKeySet(); // those whose frames leave together
 
@@ -42,8 +45,6 @@ public final class Link {
     // only.
     private final ReentrantLock pipeLock = new ReentrantLock();
     private boolean pipeClosed;
-    private volatile @Nullable FrameReader frames;
-    private boolean interrupted; // reading thread only
 
     /**
      * Takes over a pipe whose handshake is done. Reads and writes nothing yet.
@@ -53,8 +54,9 @@ public final class Link {
      * @param peer what the other side announced
      * @param seal protects the records; closed together with the link
      * @param early bytes already read behind the handshake; consumed
+     * @param spins whether whoever reads looks a few more times before sleeping, where that pays
      */
-    public Link(Pipe pipe, Limits own, Limits peer, Seal seal, ByteBuffer early) {
+    public Link(Pipe pipe, Limits own, Limits peer, Seal seal, ByteBuffer early, boolean spins) {
         if (seal.maxPlain() < Frame.HEADER + Frame.PIECE) {
             throw new IllegalArgumentException("a seal takes at least " + (Frame.HEADER + Frame.PIECE)
                     + " bytes of frames a record, not " + seal.maxPlain());
@@ -65,62 +67,103 @@ public final class Link {
         this.early = early;
         var both = own.smallerOf(peer);
         this.maxMessageSize = both.maxMessageSize();
-        this.outbox = new Outbox(pipe, seal, both.maxInFlight(), peer.window(), watcher);
+        this.outbox = new Outbox(pipe, seal, both.maxInFlight(), peer.window(), new Reader());
+        this.incoming = new Incoming(this, pipe, outbox);
+        this.readSide = new ReadSide(incoming, spins);
+    }
+
+    /** The reading thread, as those who write see it. */
+    private final class Reader implements Outbox.Reader {
+        @Override
+        public boolean isCurrentThread() {
+            return readSide.isRead();
+        }
+
+        @Override
+        public void wake() {
+            readSide.wake();
+        }
     }
 
     /**
-     * Reads until the link is over. Called once, by the engine's thread, which lives here.
+     * Sees to it that the link is read until it is over. Called once, by the engine's first thread, which lives here.
      *
-     * @param receiver gets what is read; {@link Receiver#ended} is the last call, made exactly once
+     * @param receiver gets what is read; {@link Receiver#ended} is the last call, made exactly once, by the thread that
+     *     leaves this method or {@link #standBy} first
+     * @return whether that was this thread
      */
-    public void run(Receiver receiver) {
+    public boolean run(Receiver receiver) {
         try {
-            watcher.open(pipe.selectable());
-            pipe.onProgress(watcher::wake);
-            var reader = new FrameReader(outbox, over, maxMessageSize, own.window(), receiver);
-            frames = reader;
-            loop(receiver, new RecordReader(pipe, seal, reader, receiver, early));
+            var frames = new FrameReader(outbox, over, maxMessageSize, own.window(), receiver);
+            var records = new RecordReader(pipe, seal, frames, receiver, early);
+            incoming.begin(new Incoming.Parts(records, frames, receiver));
+            pipe.onProgress(readSide::wake);
+            readSide.open(pipe.selectable());
         } catch (IOException e) {
             close(e);
         } catch (Throwable e) { // a plug-in's or our own bug must end the link, not leave it hanging
             close(new IOException("reading failed: " + e, e));
         }
-        end(receiver);
+        return serve(receiver);
+    }
+
+    /** The engine's second thread is on its way to {@link #standBy}. To be called by the thread that reads. */
+    public void hasStandby() {
+        readSide.hasStandby();
+    }
+
+    /**
+     * The same for the engine's second thread, with which handlers may run on the one that reads. May be called once,
+     * when the link runs.
+     *
+     * @param receiver that of {@link #run}
+     * @return whether this thread was the first to leave
+     */
+    public boolean standBy(Receiver receiver) {
+        return serve(receiver);
+    }
+
+    private boolean serve(Receiver receiver) {
+        boolean last = readSide.serve();
+        boolean interrupted = Thread.interrupted(); // kept for the thread, but nothing here is to notice
+        if (last) {
+            end(receiver);
+        }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        return last;
     }
 
-    private void loop(Receiver receiver, RecordReader reader) throws IOException {
-        boolean wasBroken = false;
-        while (over.get() == null) {
-            boolean read = reader.read();
-            if (!read) {
-                receiver.drained();
-            }
-            tick(receiver);
-            boolean more = outbox.resume(READERS_SHARE); // what the receiver and the tick have staged leaves here
-            if (read || more) {
-                continue;
-            }
-            var broken = outbox.over();
-            if (broken != null && wasBroken) { // it could not be written, and all that the peer had sent before is read
-                throw broken;
-            }
-            wasBroken = broken != null;
-            if (wasBroken) {
-                continue; // what came between the last read and the write that failed
-            }
-            watcher.sleep(pipe.interestOps(true, outbox.isStalled()));
-            interrupted |= Thread.interrupted(); // else select would return at once for ever
-        }
+    /**
+     * Waits for something that must be read first, and reads meanwhile if nobody else does. Returns when the waiter is
+     * ready or the time over, when the thread is interrupted, and for no reason too.
+     *
+     * @param waiter is unparked when it gets ready, unless this thread itself reads
+     * @param own how many of those who wait here are further up on the calling thread's stack
+     * @param nanos how long to wait at most
+     */
+    public void await(Waiter waiter, int own, long nanos) {
+        readSide.await(waiter, own, nanos);
     }
 
-    private void tick(Receiver receiver) throws IOException {
-        long now = System.nanoTime();
-        if (watcher.hasGoneOff(now)) {
-            watcher.alarmBy(receiver.tick(now));
-        }
+    /** A future waits for something that must be read first. */
+    public void awaitedByFuture() {
+        readSide.awaitedByFuture();
+    }
+
+    /**
+     * Whether the receiver may leave tasks to the thread that reads, see {@link Receiver#takeTasks}. To be called by
+     * that thread.
+     *
+     * @return true if it is one of the engine's, and the other one is there for the link meanwhile
+     */
+    public boolean mayLeaveTasks() {
+        return readSide.mayLeaveTasks();
+    }
+
+    boolean isOver() {
+        return over.get() != null;
     }
 
     private void end(Receiver receiver) {
@@ -128,7 +171,7 @@ public final class Link {
         // Whoever closed the link may not have got this far, and after the last word nothing may be staged or leave.
         outbox.close(cause);
         closePipe(cause);
-        close(watcher::close, cause);
+        close(readSide::close, cause);
         receiver.ended(cause);
     }
 
@@ -251,8 +294,7 @@ public final class Link {
      * @return their ids
      */
     public List<Long> incompleteQueries() {
-        var reader = frames;
-        return reader == null ? List.of() : reader.incompleteQueries();
+        return incoming.incompleteQueries();
     }
 
     /** Asks the peer for a sign of life. Does not wait; does nothing if the link is over. */
@@ -292,7 +334,7 @@ public final class Link {
     }
 
     private void flush() {
-        if (!watcher.isCurrentThread() && (batching.isEmpty() || !batching.contains(Thread.currentThread()))) {
+        if (!readSide.isRead() && (batching.isEmpty() || !batching.contains(Thread.currentThread()))) {
             outbox.flush(SENDERS_SHARE);
         }
     }
@@ -309,6 +351,13 @@ public final class Link {
     /** Writes what the calling thread has staged, and from here on at once. */
     public void endBatch() {
         if (batching.remove(Thread.currentThread())) {
+            outbox.flush(SENDERS_SHARE);
+        }
+    }
+
+    /** Writes what any thread has staged within a batch. */
+    void pushBatches() {
+        if (!batching.isEmpty()) {
             outbox.flush(SENDERS_SHARE);
         }
     }
@@ -373,16 +422,12 @@ public final class Link {
      * @return the number so far
      */
     public long droppedFrames() {
-        var reader = frames;
-        return reader == null ? 0 : reader.dropped();
+        return incoming.dropped();
     }
 
     /** Counts an answer or failure that was dropped because no query of its id is open. */
     public void countDropped() {
-        var reader = frames;
-        if (reader != null) {
-            reader.countDropped();
-        }
+        incoming.countDropped();
     }
 
     /**
@@ -391,7 +436,7 @@ public final class Link {
      * @param nanoTime a {@link System#nanoTime()}
      */
     public void tickBy(long nanoTime) {
-        watcher.alarmBy(nanoTime);
+        readSide.alarmBy(nanoTime);
     }
 
     /**
@@ -418,7 +463,7 @@ public final class Link {
         outbox.close(cause);
         closePipe(cause);
         close(seal, cause);
-        watcher.wake();
+        readSide.wake();
     }
 
     /** Once. */

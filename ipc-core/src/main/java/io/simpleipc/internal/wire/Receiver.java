@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.UUID;
 
 /**
- * Takes what a {@link Link} reads. Called by the link's reading thread only, one call at a time; must neither block nor
- * run user code.
+ * Takes what a {@link Link} reads. But for {@link #runTasks}, called by whoever reads at the moment, one call at a time,
+ * each seeing what the earlier ones did; must neither block nor run user code.
  */
 public interface Receiver {
     /**
@@ -86,6 +86,21 @@ public interface Receiver {
      * @throws IOException if the link is to be given up: the peer was silent for too long
      */
     long tick(long now) throws IOException;
+
+    /**
+     * Takes note of tasks that the last calls have left to the thread that reads, which may be left when {@link
+     * Link#mayLeaveTasks} says so. If there are any, {@link #runTasks} follows at once.
+     *
+     * @return whether there are any
+     */
+    default boolean takeTasks() {
+        return false;
+    }
+
+    /**
+     * Runs those tasks: user code, which may block. The calling thread does not read meanwhile, but another one may.
+     */
+    default void runTasks() {}
 
     /**
      * The link is over; the last call.

@@ -23,6 +23,7 @@ import io.simpleipc.testkit.MemoryTransport;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -472,13 +473,11 @@ final class ResumeTest {
         assertThat(started.tryAcquire(count, 20, TimeUnit.SECONDS)).isTrue();
     }
 
-    /** Until the worker waits for another task. */
+    /** Until the thread has done all that the query wants. */
     private static void awaitEndOf(Thread worker) {
-        var deadline = Deadline.after(LONG);
-        while (worker.getState() != Thread.State.TIMED_WAITING) {
-            assertThat(deadline.hasPassed()).isFalse();
-            Thread.onSpinWait();
-        }
+        await().atMost(LONG)
+                .until(() -> Arrays.stream(worker.getStackTrace())
+                        .noneMatch(frame -> frame.getClassName().endsWith(".Inquiry")));
     }
 
     private void awaitExecuted(String text) throws InterruptedException {

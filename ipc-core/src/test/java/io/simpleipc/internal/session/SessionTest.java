@@ -210,17 +210,33 @@ class SessionTest {
         }
     }
 
+    /** It may run on a thread of the engine, which does not read meanwhile; another one does. */
     @Test
-    void dependentActionsNeverRunOnTheReadingThread() throws Exception {
+    void aDependentActionThatBlocksDoesNotHoldUpTheLink() throws Exception {
         try (var pair = script().start()) {
-            for (int i = 0; i < 200; i++) {
-                var thread = new CompletableFuture<String>();
-                var unused = pair.client
-                        .session
-                        .queryAsync(bytes("x"), LONG)
-                        .thenRun(() -> thread.complete(Thread.currentThread().getName()));
-                assertThat(thread.get(10, TimeUnit.SECONDS)).doesNotContain("session");
+            var release = new CountDownLatch(1);
+            var blocked = new CountDownLatch(3);
+            for (int i = 0; i < 3; i++) {
+                var unused = pair.client.session.queryAsync(bytes("x"), LONG).thenRun(() -> {
+                    blocked.countDown();
+                    awaitUninterruptibly(release);
+                });
             }
+            assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
+            for (int i = 0; i < 200; i++) {
+                assertThat(ask(pair.client, "while they block")).isEqualTo("while they block");
+                assertThat(pair.client.session.queryAsync(bytes("y"), LONG).get(10, TimeUnit.SECONDS))
+                        .isEqualTo(bytes("y"));
+            }
+            release.countDown();
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

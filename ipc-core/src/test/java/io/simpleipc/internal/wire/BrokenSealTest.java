@@ -32,10 +32,10 @@ class BrokenSealTest {
     @Test
     void oneWithoutRoomForAFrameIsRefused() {
         int least = Frame.HEADER + Frame.PIECE;
-        assertThat(new Link(pipe(), Rig.LIMITS, Rig.LIMITS, new Constant(1, least), ByteBuffer.allocate(0)))
+        assertThat(new Link(pipe(), Rig.LIMITS, Rig.LIMITS, new Constant(1, least), ByteBuffer.allocate(0), false))
                 .isNotNull();
-        assertThatThrownBy(() ->
-                        new Link(pipe(), Rig.LIMITS, Rig.LIMITS, new Constant(1, least - 1), ByteBuffer.allocate(0)))
+        assertThatThrownBy(() -> new Link(
+                        pipe(), Rig.LIMITS, Rig.LIMITS, new Constant(1, least - 1), ByteBuffer.allocate(0), false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("at least " + least);
     }

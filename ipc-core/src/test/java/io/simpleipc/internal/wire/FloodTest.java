@@ -42,7 +42,7 @@ class FloodTest {
         final CountDownLatch ended = new CountDownLatch(1);
 
         Side(Pipe pipe, Limits limits, Seal seal) {
-            link = new Link(pipe, limits, limits, seal, ByteBuffer.allocate(0));
+            link = new Link(pipe, limits, limits, seal, ByteBuffer.allocate(0), false);
         }
 
         final class Asked extends Departure {

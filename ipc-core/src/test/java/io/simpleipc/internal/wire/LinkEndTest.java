@@ -240,7 +240,7 @@ class LinkEndTest {
     }
 
     private static Link link(Pipe pipe) {
-        return new Link(pipe, Rig.LIMITS, Rig.LIMITS, Seal.NONE, ByteBuffer.allocate(0));
+        return new Link(pipe, Rig.LIMITS, Rig.LIMITS, Seal.NONE, ByteBuffer.allocate(0), false);
     }
 
     private static boolean awaitQuietly(CountDownLatch latch, long millis) {

@@ -59,7 +59,8 @@ class LinkThreadTest {
     void anInterruptedReadingThreadSleepsOnAndKeepsTheFlag() throws Exception {
         var pair = MemoryPipe.pair(1 << 16);
         var ops = new AtomicInteger();
-        var link = new Link(new CountingPipe(pair[0], ops), Rig.LIMITS, Rig.LIMITS, Seal.NONE, ByteBuffer.allocate(0));
+        var link = new Link(
+                new CountingPipe(pair[0], ops), Rig.LIMITS, Rig.LIMITS, Seal.NONE, ByteBuffer.allocate(0), false);
         var recorder = new Recorder();
         var flag = new AtomicInteger();
         var reader = new Thread(() -> {
@@ -139,7 +140,7 @@ class LinkThreadTest {
 
     @Test
     void closingBeforeRunningEndsAtOnce() {
-        var link = new Link(MemoryPipe.pair(10)[0], Rig.LIMITS, Rig.LIMITS, Seal.NONE, ByteBuffer.allocate(0));
+        var link = new Link(MemoryPipe.pair(10)[0], Rig.LIMITS, Rig.LIMITS, Seal.NONE, ByteBuffer.allocate(0), false);
         var cause = new IOException("too early");
         link.close(cause);
         link.close(new IOException("later"));

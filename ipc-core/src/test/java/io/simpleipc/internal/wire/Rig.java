@@ -43,7 +43,7 @@ final class Rig implements AutoCloseable {
         this.pipe = pair[0];
         this.peer = pair[1];
         this.seen = seen;
-        this.link = new Link(pipe, own, peerLimits, seal, ByteBuffer.wrap(early));
+        this.link = new Link(pipe, own, peerLimits, seal, ByteBuffer.wrap(early), false);
         this.reader = new Thread(() -> link.run(seen), "reader");
         reader.start();
     }

@@ -93,7 +93,7 @@ class RoundTripTest {
 
     private static Link link(MemoryPipe pipe, Seal seal) {
         var limits = new Limits(1 << 20, 64, 16L << 20);
-        return new Link(pipe, limits, limits, seal, ByteBuffer.allocate(0));
+        return new Link(pipe, limits, limits, seal, ByteBuffer.allocate(0), false);
     }
 
     private static Failure failure(Random random) {

@@ -130,7 +130,7 @@ final class GoldenTalk {
         private final Thread reader;
 
         Ends(Seal seal, Receiver receiver) throws IOException {
-            link = new Link(pipes.one(), LIMITS, LIMITS, seal, ByteBuffer.allocate(0));
+            link = new Link(pipes.one(), LIMITS, LIMITS, seal, ByteBuffer.allocate(0), false);
             reader = new Thread(() -> link.run(receiver), "golden reader");
             reader.start();
         }
