@@ -122,6 +122,16 @@ final class LinkSession implements JudgedSession {
         }
 
         @Override
+        public boolean takeTasks() {
+            return false;
+        }
+
+        @Override
+        public void runTasks() {
+            throw new AssertionError("there are none");
+        }
+
+        @Override
         public void ended(IOException why) {
             cause = why;
         }

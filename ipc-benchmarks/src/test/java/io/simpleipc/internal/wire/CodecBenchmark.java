@@ -163,6 +163,16 @@ public class CodecBenchmark {
         }
 
         @Override
+        public boolean takeTasks() {
+            return false;
+        }
+
+        @Override
+        public void runTasks() {
+            throw new AssertionError("there are none");
+        }
+
+        @Override
         public void ended(IOException cause) {
             throw new IllegalStateException(cause);
         }

@@ -93,14 +93,12 @@ public interface Receiver {
      *
      * @return whether there are any
      */
-    default boolean takeTasks() {
-        return false;
-    }
+    boolean takeTasks();
 
     /**
      * Runs those tasks: user code, which may block. The calling thread does not read meanwhile, but another one may.
      */
-    default void runTasks() {}
+    void runTasks();
 
     /**
      * The link is over; the last call.

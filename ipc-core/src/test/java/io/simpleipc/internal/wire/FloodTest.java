@@ -133,6 +133,16 @@ class FloodTest {
         }
 
         @Override
+        public boolean takeTasks() {
+            return false;
+        }
+
+        @Override
+        public void runTasks() {
+            throw new AssertionError("there are none");
+        }
+
+        @Override
         public void ended(IOException cause) {
             if (!String.valueOf(cause.getMessage()).startsWith("done")) {
                 wrong.add("ended: " + cause);

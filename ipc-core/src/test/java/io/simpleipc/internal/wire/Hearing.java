@@ -200,6 +200,16 @@ record Hearing(List<Said> said, IOException end, long allocated, long dropped) {
         }
 
         @Override
+        public boolean takeTasks() {
+            return false;
+        }
+
+        @Override
+        public void runTasks() {
+            throw new AssertionError("there are none");
+        }
+
+        @Override
         public void ended(IOException cause) {
             throw new AssertionError("there is no link that could end", cause);
         }

@@ -85,6 +85,16 @@ class Recorder implements Receiver {
     }
 
     @Override
+    public boolean takeTasks() {
+        return false;
+    }
+
+    @Override
+    public void runTasks() {
+        throw new AssertionError("there are none");
+    }
+
+    @Override
     public void ended(IOException why) {
         cause = why;
         events.add("ended");

@@ -256,6 +256,16 @@ final class GoldenTalk {
         }
 
         @Override
+        public boolean takeTasks() {
+            return false;
+        }
+
+        @Override
+        public void runTasks() {
+            throw new AssertionError("there are none");
+        }
+
+        @Override
         public void ended(IOException why) {
             events.add("ended: " + why.getMessage());
         }
