@@ -239,6 +239,23 @@ class LinkEndTest {
         assertThat(pipe.writes()).isEqualTo(1);
     }
 
+    /** Whoever is in the batch may be held up by a handler. */
+    @Test
+    void whatIsStagedWithinABatchMayBePushedOutByAnybody() throws Exception {
+        var pipe = MemoryPipe.pair(100)[0];
+        var link = link(pipe);
+        link.pushBatches();
+        link.beginBatch();
+        link.ping();
+        assertThat(pipe.writes()).isZero();
+        var other = new Thread(link::pushBatches);
+        other.start();
+        other.join();
+        assertThat(pipe.writes()).isEqualTo(1);
+        link.endBatch();
+        assertThat(pipe.writes()).isEqualTo(1);
+    }
+
     private static Link link(Pipe pipe) {
         return new Link(pipe, Rig.LIMITS, Rig.LIMITS, Seal.NONE, ByteBuffer.allocate(0), false);
     }
