@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ final class Crew {
     private final Predicate<Runnable> threads;
 
     private final Consumer<Throwable> report;
+    private final ToLongFunction<Runnable> excused;
     private final int most;
     private final Batch batch;
     private final ConcurrentLinkedQueue<Runnable> queue = new ConcurrentLinkedQueue<>();
@@ -59,9 +61,20 @@ final class Crew {
 
     private long doneAtLastTick = -1;
 
-    Crew(Predicate<Runnable> threads, Consumer<Throwable> report, int most, Batch batch) {
+    /**
+     * Without workers yet.
+     *
+     * @param excused how many nanoseconds of the task that has just run are not its own
+     */
+    Crew(
+            Predicate<Runnable> threads,
+            Consumer<Throwable> report,
+            ToLongFunction<Runnable> excused,
+            int most,
+            Batch batch) {
         this.threads = threads;
         this.report = report;
+        this.excused = excused;
         this.most = most;
         this.batch = batch;
     }
@@ -194,12 +207,11 @@ final class Crew {
         } catch (Throwable e) {
             report.accept(e);
         } finally {
-            working.decrementAndGet();
             done.incrementAndGet();
-            if (stuck) {
-                stuck = false; // something has moved, and the next tick may be far away
+            if (working.decrementAndGet() == 0 && stuck) {
+                stuck = false; // the next tick may be far away
             }
-            score(System.nanoTime() - start - (task instanceof Inquiry inquiry ? inquiry.nanosAsking() : 0));
+            score(System.nanoTime() - start - excused.applyAsLong(task));
         }
     }
 

@@ -51,9 +51,13 @@ final class Crews {
         this.workers = workers;
         this.standby = standby;
         var batch = new LinkBatch(link);
-        this.handlers = new Crew(workers::execute, workers::report, MOST_HANDLERS, batch);
-        this.nested = new Crew(workers::execute, workers::report, MOST_NESTED_HANDLERS, batch);
-        this.completers = new Crew(workers::executeOnOwn, workers::report, MOST_COMPLETERS, batch);
+        this.handlers = new Crew(workers::execute, workers::report, Crews::nanosAsking, MOST_HANDLERS, batch);
+        this.nested = new Crew(workers::execute, workers::report, Crews::nanosAsking, MOST_NESTED_HANDLERS, batch);
+        this.completers = new Crew(workers::executeOnOwn, workers::report, Crews::nanosAsking, MOST_COMPLETERS, batch);
+    }
+
+    private static long nanosAsking(Runnable task) {
+        return task instanceof Inquiry inquiry ? inquiry.nanosAsking() : 0;
     }
 
     /** Runs what was just read. */

@@ -272,11 +272,11 @@ public final class ReadSide {
         int others = waiting.incrementAndGet() - 1 - own;
         try {
             crowd = others > 0 ? CROWD : Math.max(0, crowd - 1);
-            if (mayRead() && coverage.tryAcquire()) {
-                read(waiter, nanos);
-            } else if (!waiter.isReady()) {
+            long end = System.nanoTime() + nanos;
+            boolean readsOn = mayRead() && coverage.tryAcquire() && read(waiter, end);
+            if (!readsOn && !waiter.isReady()) {
                 coverage.want();
-                LockSupport.parkNanos(waiter, nanos);
+                LockSupport.parkNanos(waiter, end - System.nanoTime());
             }
         } finally {
             waiting.decrementAndGet();
@@ -288,18 +288,23 @@ public final class ReadSide {
         return !(crowd > 0 && coverage.hasWatcher()) && CallingThread.mayRead() && callerSleeper != null;
     }
 
-    /** Reads as a caller. */
-    private void read(Waiter waiter, long nanos) {
-        long end = System.nanoTime() + nanos;
+    /**
+     * Reads as a caller, until the waiter is ready or there is another reason to go.
+     *
+     * @return false if it reads for others most of all: then an engine thread had better do that
+     */
+    private boolean read(Waiter waiter, long end) {
         long delivered = stream.delivered();
         boolean more = false;
+        boolean forOthers = false;
         engineReads = false;
         callerTurns++;
         try {
             while (!waiter.isReady() && !stream.isOver()) {
                 noticeTasks();
                 more = step();
-                if (more && stream.delivered() - delivered > MOST_FOR_OTHERS && !waiter.isReady()) {
+                forOthers = stream.delivered() - delivered > MOST_FOR_OTHERS && !waiter.isReady();
+                if (forOthers) {
                     crowd = CROWD;
                     break;
                 }
@@ -327,6 +332,7 @@ public final class ReadSide {
         } else if (waiting.get() > 1) {
             coverage.want();
         }
+        return !forOthers;
     }
 
     /** A plug-in's or our own bug must end the link, not leave it hanging. */
