@@ -31,6 +31,11 @@ record Sequential(String name, int payloadBytes, List<Subject> subjects) impleme
     }
 
     @Override
+    public int warmUpTrips() {
+        return payloadBytes < LARGE ? Sliced.super.warmUpTrips() : 100;
+    }
+
+    @Override
     public int slicesLonger() {
         return payloadBytes > LARGE ? 4 : 1;
     }

@@ -28,6 +28,12 @@ record Sparse() implements Sliced {
         return true;
     }
 
+    /** It is as seldom in life. */
+    @Override
+    public int warmUpTrips() {
+        return 0;
+    }
+
     @Override
     public int slicesLonger() {
         return 3;
