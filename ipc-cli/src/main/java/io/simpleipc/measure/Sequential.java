@@ -26,11 +26,6 @@ record Sequential(String name, int payloadBytes, List<Subject> subjects) impleme
     }
 
     @Override
-    public boolean suits(Placement placement) {
-        return payloadBytes == SMALL || payloadBytes == LARGE || Sliced.super.suits(placement);
-    }
-
-    @Override
     public int warmUpTrips() {
         return payloadBytes < LARGE ? Sliced.super.warmUpTrips() : 100;
     }

@@ -34,7 +34,7 @@ interface Sliced extends Workload {
 
     @Override
     default boolean suits(Placement placement) {
-        return !placement.name().equals(Placement.CROSS);
+        return true;
     }
 
     @Override

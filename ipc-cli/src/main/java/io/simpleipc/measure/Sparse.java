@@ -23,11 +23,6 @@ record Sparse() implements Sliced {
         return List.of(Ours.PLAIN, Ours.NO_SPIN, Raw.BLOCKING, Raw.HYBRID);
     }
 
-    @Override
-    public boolean suits(Placement placement) {
-        return true;
-    }
-
     /** It is as seldom in life. */
     @Override
     public int warmUpTrips() {
