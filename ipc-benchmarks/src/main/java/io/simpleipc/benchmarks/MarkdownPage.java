@@ -1,6 +1,7 @@
 package io.simpleipc.benchmarks;
 
 import io.simpleipc.measure.Figure;
+import io.simpleipc.measure.Placement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.StringJoiner;
 
-/** The same as Markdown, shorter: what the documentation shows. */
+/** Goals and tables as Markdown, shorter than the page: what the documentation shows. */
 final class MarkdownPage {
     static final String BEGIN = "<!-- measured: begin -->";
     static final String END = "<!-- measured: end -->";
@@ -24,7 +25,11 @@ final class MarkdownPage {
             Figure.CALLER_SWITCHES,
             Figure.PEER_SWITCHES);
 
+    /** The others are shown as users run them. */
+    private static final String IN_ALL_PLACEMENTS = "sequential";
+
     private final StringBuilder page = new StringBuilder();
+    private String workload = "";
 
     private MarkdownPage() {}
 
@@ -75,20 +80,26 @@ final class MarkdownPage {
         }
     }
 
+    /** Under the heading of its workload, which it may share with the block before: the page is long enough. */
     private void block(Block block) {
         var columns = block.workload().columns().stream()
                 .filter(figure -> !LEFT_OUT.contains(figure))
                 .toList();
-        page.append("\n### ").append(block.heading()).append("\n\n");
-        var head = new ArrayList<>(List.of("placement", "subject"));
-        columns.forEach(figure -> head.add(figure.head()));
-        row(head);
-        row(head.stream().map(column -> "---").toList());
+        if (!block.workload().name().equals(workload)) {
+            workload = block.workload().name();
+            page.append(String.format("%n### %s (%s)%n%n", block.workload().title(), workload));
+            var head = new ArrayList<>(List.of("over", "placed", "subject"));
+            columns.forEach(figure -> head.add(figure.head()));
+            row(head);
+            row(head.stream().map(column -> "---").toList());
+        }
         block.placements().forEach((placement, rows) -> {
-            for (var row : rows) {
-                var cells = new ArrayList<>(List.of(placement, row.subject()));
-                columns.forEach(figure -> cells.add(Table.text(row, figure)));
-                row(cells);
+            if (placement.equals(Placement.FREE) || workload.equals(IN_ALL_PLACEMENTS)) {
+                for (var row : rows) {
+                    var cells = new ArrayList<>(List.of(block.transport(), placement, row.subject()));
+                    columns.forEach(figure -> cells.add(Table.text(row, figure)));
+                    row(cells);
+                }
             }
         });
     }

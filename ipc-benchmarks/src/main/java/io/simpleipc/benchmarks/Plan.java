@@ -7,7 +7,8 @@ import io.simpleipc.measure.Workload;
 import java.util.Set;
 
 /**
- * What is measured where. Everything that was asked for by name is; of the rest a quick run leaves out what differs least.
+ * What is measured where. Everything that was asked for by name is; of the rest is left out what differs least, and more of
+ * it in a quick run.
  *
  * @param options the command line
  */
@@ -15,6 +16,9 @@ record Plan(Options options) {
     private static final String SEQUENTIAL = "sequential";
     private static final Set<String> QUICK_OVER_TCP = Set.of(SEQUENTIAL, "threads16", "cold");
     private static final Set<String> QUICK_WITH_PEERS = Set.of(SEQUENTIAL, "async64", "threads16", "echo1m", "cold");
+
+    /** Where it shows most that two processors wake each other dearly. */
+    private static final Set<String> CROSS = Set.of(SEQUENTIAL, "sparse", "echo1m");
 
     boolean wants(Workload workload, String transport, Placement placement) {
         return options.wantsWorkload(workload.name())
@@ -43,6 +47,9 @@ record Plan(Options options) {
     private boolean wantsPlacement(Workload workload, Placement placement) {
         if (!options.places().isEmpty()) {
             return options.places().contains(placement.name());
+        }
+        if (placement.name().equals(Placement.CROSS) && !CROSS.contains(workload.name())) {
+            return false;
         }
         return isFree(placement) || !isQuick() || workload.name().equals(SEQUENTIAL);
     }

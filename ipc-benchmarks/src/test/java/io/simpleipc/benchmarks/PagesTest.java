@@ -114,7 +114,8 @@ class PagesTest {
                 .startsWith("before\n" + MarkdownPage.BEGIN)
                 .endsWith(MarkdownPage.END + "\nafter\n")
                 .contains(
-                        "| free | ours | 100,000 |",
+                        "| unix | same | ours | 100,000 |",
+                        "| unix | free | ours | 100,000 |",
                         "| jars with one transport, kB | unix, free | <= 300 | 430 | **missed** |")
                 .doesNotContain("old");
         assertThat(text.split(Pattern.quote("### Figures to reach"))).hasSize(2);

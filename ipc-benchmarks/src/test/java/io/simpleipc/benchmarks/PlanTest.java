@@ -38,6 +38,8 @@ class PlanTest {
         assertThat(wants(line, "async16", "unix", "same")).isFalse();
         assertThat(wants(line, "async16", "tcp", "free")).isFalse();
         assertThat(wants(line, "async64", "tcp", "same")).isFalse();
+        assertThat(wants("--place cross", "async64", "tcp", "cross")).isTrue();
+        assertThat(wants("--place cross", "cold", "tcp", "cross")).isFalse();
         assertThat(wantsPeer(line, "rsocket", "async16", "tcp", "same")).isTrue();
     }
 

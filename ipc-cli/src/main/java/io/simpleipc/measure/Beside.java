@@ -46,6 +46,11 @@ record Beside(Load load) implements Sliced {
     }
 
     @Override
+    public int warmUpTrips() {
+        return 1_000;
+    }
+
+    @Override
     public int slicesLonger() {
         return 4;
     }

@@ -7,6 +7,9 @@ import org.HdrHistogram.ConcurrentHistogram;
 
 /** In the calling process: each subject in turn, a slice at a time, round after round. */
 final class Rounds {
+    /** Slices of warm-up for whoever is slow. */
+    private static final int MOST_MORE = 100;
+
     private final Sliced workload;
     private final Stage stage;
     private final long sliceNanos;
@@ -52,19 +55,29 @@ final class Rounds {
     private void playAll() throws Exception {
         int warmUps = stage.effort().warmUpSlices();
         int slices = stage.effort().slices();
-        for (int round = 0; round < warmUps + slices; round++) {
-            // Each round starts with another subject, so that none always follows the same one.
-            for (int i = 0; i < contestants.size(); i++) {
-                var contestant = contestants.get((round + i) % contestants.size());
-                if (round < warmUps) {
-                    var run = run(contestant, Tally.histogram());
-                    contestant.tally.addWarmUp(run.roundTrips, run.nanos);
-                } else {
-                    measure(contestant);
-                }
+        for (int round = 0; round < warmUps; round++) {
+            for (var contestant : contestants) {
+                warmUp(contestant);
             }
             stage.progress().accept((round + 1.0) / (warmUps + slices));
         }
+        for (var contestant : contestants) {
+            for (int i = 0; i < MOST_MORE && contestant.tally.warmUpTrips() < workload.warmUpTrips(); i++) {
+                warmUp(contestant);
+            }
+        }
+        for (int round = 0; round < slices; round++) {
+            // Each round starts with another subject, so that none always follows the same one.
+            for (int i = 0; i < contestants.size(); i++) {
+                measure(contestants.get((round + i) % contestants.size()));
+            }
+            stage.progress().accept((warmUps + round + 1.0) / (warmUps + slices));
+        }
+    }
+
+    private void warmUp(Contestant contestant) throws Exception {
+        var run = run(contestant, Tally.histogram());
+        contestant.tally.addWarmUp(run.roundTrips, run.nanos);
     }
 
     private void measure(Contestant contestant) throws Exception {

@@ -26,8 +26,8 @@ record Sequential(String name, int payloadBytes, List<Subject> subjects) impleme
     }
 
     @Override
-    public boolean suits(Placement placement) {
-        return payloadBytes == SMALL || payloadBytes == LARGE || Sliced.super.suits(placement);
+    public int warmUpTrips() {
+        return payloadBytes < LARGE ? Sliced.super.warmUpTrips() : 100;
     }
 
     @Override

@@ -12,6 +12,14 @@ interface Sliced extends Workload {
         return 1;
     }
 
+    /**
+     * So many round trips it should have made before it counts; who is slow gets some more slices for them, since what has
+     * run seldom is not compiled yet.
+     */
+    default int warmUpTrips() {
+        return 10_000;
+    }
+
     /** Whether each slice has threads of its own: what these use up is lost with them. */
     default boolean hasOwnThreads() {
         return false;
@@ -26,7 +34,7 @@ interface Sliced extends Workload {
 
     @Override
     default boolean suits(Placement placement) {
-        return !placement.name().equals(Placement.CROSS);
+        return true;
     }
 
     @Override

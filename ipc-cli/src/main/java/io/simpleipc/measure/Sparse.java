@@ -23,9 +23,10 @@ record Sparse() implements Sliced {
         return List.of(Ours.PLAIN, Ours.NO_SPIN, Raw.BLOCKING, Raw.HYBRID);
     }
 
+    /** It is as seldom in life. */
     @Override
-    public boolean suits(Placement placement) {
-        return true;
+    public int warmUpTrips() {
+        return 0;
     }
 
     @Override

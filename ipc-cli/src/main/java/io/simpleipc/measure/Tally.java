@@ -21,6 +21,7 @@ final class Tally {
     private double slowestPerSecond = Double.POSITIVE_INFINITY;
     private Vitals.Used usedHere = Vitals.Used.NOTHING;
     private Vitals.Used usedThere = Vitals.Used.NOTHING;
+    private long warmUpTrips;
     private long roundTrips;
     private long nanos;
 
@@ -40,6 +41,11 @@ final class Tally {
     /** A slice that does not count yet. */
     void addWarmUp(long trips, long took) {
         saw(rate(trips, took));
+        warmUpTrips += trips;
+    }
+
+    long warmUpTrips() {
+        return warmUpTrips;
     }
 
     /** The next slice that counts. */

@@ -66,6 +66,7 @@ class TallyTest {
         assertThat(row.get(Figure.COLD_PER_SECOND)).isEqualTo(5);
         assertThat(row.get(Figure.SLOWEST_PER_SECOND)).isEqualTo(3);
         assertThat(row.get(Figure.COUNT)).isEqualTo(100);
+        assertThat(ours.warmUpTrips()).isEqualTo(8);
     }
 
     @Test
