@@ -12,6 +12,16 @@ import java.nio.channels.SelectionKey;
  * thread does it no harm.
  */
 public interface Pipe extends Closeable {
+    /** What the other end has shown so far, the least first. */
+    enum Evidence {
+        /** Nothing that counts: it is silent, or says less than one message. */
+        NONE,
+        /** The first message of the pipe's own handshake is complete. */
+        GREETING,
+        /** The pipe's own handshake is done, and the other end has proved in it who it is. */
+        PROOF
+    }
+
     /**
      * Reads what is there.
      *
@@ -82,6 +92,20 @@ public interface Pipe extends Closeable {
      * @return the kind of channel and its binding, equal at both ends but for the {@link ChannelBinding#exporter()}
      */
     ChannelBinding binding();
+
+    /**
+     * How far the other end has come in the pipe's own handshake. While all places at the door are taken, who has shown least
+     * is sent away first. Asked of accepted pipes, by the thread that reads and writes.
+     *
+     * <p>A pipe with a costly handshake does nothing that costs until the other end's first message is complete. The call
+     * that completes it returns as if nothing were there, and wakes the sleeper ({@link #onProgress}): the next one goes
+     * on, if the engine, which lets a hundred a second go on, has not closed the pipe in between.
+     *
+     * @return never less than before; NONE, the default, for pipes without a handshake of their own
+     */
+    default Evidence evidence() {
+        return Evidence.NONE;
+    }
 
     /** Closes both directions at once. Idempotent; a reader or writer at work fails with an {@link IOException}. */
     @Override

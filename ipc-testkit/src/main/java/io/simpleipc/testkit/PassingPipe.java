@@ -58,6 +58,11 @@ public class PassingPipe implements Pipe {
     }
 
     @Override
+    public Evidence evidence() {
+        return pipe.evidence();
+    }
+
+    @Override
     public void close() {
         pipe.close();
     }

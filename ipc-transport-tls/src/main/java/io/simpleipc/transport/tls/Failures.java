@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** Tells from a failure of the TLS engine who is at the other end. Stateless. */
 final class Failures {
@@ -26,7 +27,7 @@ final class Failures {
     static final class PlainPeerException extends SSLException {
         private static final long serialVersionUID = 1L;
 
-        PlainPeerException(SSLException cause) {
+        PlainPeerException(@Nullable SSLException cause) {
             super("no TLS", cause);
         }
     }

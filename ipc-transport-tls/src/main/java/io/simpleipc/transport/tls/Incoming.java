@@ -39,11 +39,16 @@ final class Incoming {
     private long handshakeBytes;
     private boolean ended; // by close_notify
 
-    Incoming(Pipe carrier, SSLEngine engine) {
+    /**
+     * Reads nothing yet.
+     *
+     * @param first what was read of the carrier before; less than a packet
+     */
+    Incoming(Pipe carrier, SSLEngine engine, ByteBuffer first) {
         this.carrier = carrier;
         this.engine = engine;
         this.packet = engine.getSession().getPacketBufferSize();
-        this.arrived = ByteBuffer.allocate(packet).limit(0);
+        this.arrived = ByteBuffer.allocate(packet).put(first).flip();
     }
 
     /** The handshake is done. */

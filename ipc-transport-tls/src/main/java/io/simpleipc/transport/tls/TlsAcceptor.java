@@ -9,7 +9,7 @@ import java.time.Duration;
 record TlsAcceptor(Acceptor carrier, TlsEndpoint endpoint) implements Acceptor {
     @Override
     public Pipe accept() throws IOException {
-        return endpoint.over(carrier.accept(), false);
+        return endpoint.accepted(carrier.accept());
     }
 
     @Override

@@ -34,18 +34,22 @@ final class TlsEndpoint implements Endpoint {
         return new TlsAcceptor(carrier.listen(), this);
     }
 
+    /** What the first words need, a key pair above all, is made before: the other end sends away who is silent. */
     @Override
     public Pipe connect(Deadline deadline) throws IOException {
-        return over(carrier.connect(deadline), true);
-    }
-
-    /** Puts TLS over a pipe, which is closed if that fails, by an error too: nobody else could close it. */
-    Pipe over(Pipe pipe, boolean dialled) throws IOException {
+        var engine = engines.engine(true);
+        engine.beginHandshake();
+        var pipe = carrier.connect(deadline);
         try {
-            return new TlsPipe(pipe, engines.engine(dialled), tasks);
-        } catch (Throwable e) {
+            return new TlsPipe(pipe, engine, tasks);
+        } catch (Throwable e) { // an error too: nobody else could close it
             pipe.close();
             throw e;
         }
+    }
+
+    /** Puts TLS over a pipe that was accepted. */
+    Pipe accepted(Pipe pipe) {
+        return new AcceptedPipe(pipe, engines, tasks);
     }
 }

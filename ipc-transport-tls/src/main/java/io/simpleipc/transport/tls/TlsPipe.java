@@ -44,19 +44,25 @@ final class TlsPipe implements Pipe {
     private volatile @Nullable ChannelBinding binding; // final once the handshake is done
     private volatile Runnable wake = () -> {};
 
+    /** One that we dialled, or that has said nothing yet. */
+    TlsPipe(Pipe carrier, SSLEngine engine, DelegatedTasks tasks) throws IOException {
+        this(carrier, engine, tasks, ByteBuffer.allocate(0));
+    }
+
     /**
-     * Begins nothing yet.
+     * Sends nothing yet.
      *
      * @param carrier closed together with this pipe
-     * @param engine fresh
+     * @param engine in no handshake, or at the beginning of one
      * @param tasks does the engine's costly work
+     * @param first what was read of the carrier before; less than a record of the longest
      */
-    TlsPipe(Pipe carrier, SSLEngine engine, DelegatedTasks tasks) throws IOException {
+    TlsPipe(Pipe carrier, SSLEngine engine, DelegatedTasks tasks, ByteBuffer first) throws IOException {
         this.carrier = carrier;
         this.engine = engine;
         this.tasks = tasks;
         this.packet = engine.getSession().getPacketBufferSize();
-        this.incoming = new Incoming(carrier, engine);
+        this.incoming = new Incoming(carrier, engine, first);
         this.outgoing = new Outgoing(carrier, engine);
         engine.beginHandshake();
     }
@@ -135,6 +141,11 @@ final class TlsPipe implements Pipe {
     }
 
     // The handshake.
+
+    /** Whether each end has proved to the other who it is. */
+    boolean isEstablished() {
+        return established;
+    }
 
     private boolean establish() throws IOException {
         if (established) {

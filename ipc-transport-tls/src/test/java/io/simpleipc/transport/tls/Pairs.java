@@ -66,7 +66,10 @@ final class Pairs {
     /** The TLS end over a pipe. */
     static Pipe end(Pipe carrier, Tls tls, boolean dialled) throws IOException {
         var settings = new TlsSettings(PemFiles.read(tls), tls.allowTls12());
-        return new TlsPipe(carrier, settings.engine(dialled), new DelegatedTasks("test " + UUID.randomUUID()));
+        var tasks = new DelegatedTasks("test " + UUID.randomUUID());
+        return dialled
+                ? new TlsPipe(carrier, settings.engine(true), tasks)
+                : new AcceptedPipe(carrier, settings::engine, tasks);
     }
 
     /** What runs beside the test. */

@@ -380,11 +380,13 @@ class TlsPipeTest {
     @Test
     void whileTheHelperThreadWorksNothingIsReadAndTheSleeperIsWoken() throws Exception {
         var ends = Ends.over(1 << 16, Pairs.OURS, Pairs.OURS);
-        var woken = new CountDownLatch(1);
+        var woken = new CountDownLatch(2); // by the greeting, and by the helper thread
         Pipe listener = ends.listener.pipe();
         listener.onProgress(woken::countDown);
         var hello = ends.dialler.pipe();
         assertThat(hello.flush()).isFalse(); // sends ClientHello
+        assertThat(listener.read(ByteBuffer.allocate(1))).isZero();
+        assertThat(woken.getCount()).isEqualTo(1);
         assertThat(listener.read(ByteBuffer.allocate(1))).isZero();
         assertThat(woken.await(10, TimeUnit.SECONDS)).isTrue();
         ends.close();

@@ -277,6 +277,7 @@ public final class Greeter implements Closeable {
         try {
             work.run();
             settle(stranger);
+            weigh(stranger); // its pipe may have gone on
         } catch (WrongPeerException e) {
             drop(stranger, Rejection.of(e.reason()), null);
         } catch (IOException e) {
@@ -292,6 +293,7 @@ public final class Greeter implements Closeable {
         while (stranger.heard()) {
             int count = stranger.pipe.read(scratch.clear());
             scratch.flip();
+            weigh(stranger);
             if (count == 0) {
                 return;
             }
@@ -309,11 +311,33 @@ public final class Greeter implements Closeable {
         }
     }
 
+    /** What it has shown to its pipe counts for its place. The pipe's work for it is not begun if too many want the like. */
+    private void weigh(Stranger stranger) {
+        if (!stranger.heard()) {
+            return;
+        }
+        var evidence = stranger.pipe.evidence();
+        if (evidence == Pipe.Evidence.NONE) {
+            return;
+        }
+        if (mayCost(stranger)) {
+            slots.reached(stranger, evidence == Pipe.Evidence.PROOF ? Slots.Stage.VOUCHED : Slots.Stage.WELCOMED);
+        } else {
+            drop(stranger, Rejection.OVERLOADED, null);
+        }
+    }
+
+    /** Once for each: the handshake of its pipe and ours are one join. */
+    private boolean mayCost(Stranger stranger) {
+        stranger.paid = stranger.paid || joins.take(clock.getAsLong());
+        return stranger.paid;
+    }
+
     private void act(Stranger stranger, ListenerHandshake.Step step) throws GeneralSecurityException {
         if (step instanceof ListenerHandshake.Step.Knock) {
             welcome(stranger);
         } else if (step instanceof ListenerHandshake.Step.Proved) {
-            slots.proved(stranger);
+            slots.reached(stranger, Slots.Stage.PROVED);
             answerInTime(stranger, step);
         } else if (step instanceof ListenerHandshake.Step.Rejected rejected) {
             reject(stranger, rejected);
@@ -323,8 +347,8 @@ public final class Greeter implements Closeable {
     }
 
     private void welcome(Stranger stranger) throws GeneralSecurityException {
-        if (joins.take(clock.getAsLong())) {
-            slots.welcomed(stranger);
+        if (mayCost(stranger)) {
+            slots.reached(stranger, Slots.Stage.WELCOMED);
             stranger.send(stranger.handshake.welcome());
         } else {
             finish(stranger, Rejection.OVERLOADED, stranger.handshake.overloaded(), null);

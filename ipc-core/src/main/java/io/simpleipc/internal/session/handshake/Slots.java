@@ -1,17 +1,18 @@
 package io.simpleipc.internal.session.handshake;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The few places for strangers, and how long each may keep its place. When all are taken the oldest stranger goes, for
- * refusing the newest would let a handful of silent connections keep everybody out. One that has proved the secret is
- * safe from those that have not; one whose HELLO was answered, and who is busy with its proof, is safe from those that
- * say nothing: these come by the thousand, those are answered at most a hundred times a second. So that they in turn do
- * not crowd out everybody who has only just come, that goes for half of the places. Not thread-safe; the clock is the
- * caller's. Source: docs/protocol.md, section 1.8.
+ * The few places for strangers, and how long each may keep its place. When all are taken the oldest of those goes who have
+ * shown least, for refusing the newest would let a handful of silent connections keep everybody out. One that has proved
+ * the secret is safe from those that have not; one that was answered, and is busy with its part of a handshake, is safe
+ * from those that say nothing: these come by the thousand, those are answered at most a hundred times a second. So that
+ * they in turn do not crowd out everybody who has only just come, that goes for half of the places. Not thread-safe; the
+ * clock is the caller's. Source: docs/protocol.md, section 1.8.
  *
  * @param <S> a stranger, told apart by identity
  */
@@ -20,12 +21,17 @@ final class Slots<S> {
     static final long PATIENCE_NANOS = 5_000_000_000L;
     static final long CROWDED_PATIENCE_NANOS = 2_000_000_000L;
 
-    private static final int KEPT_FOR_WELCOMED = COUNT / 2;
+    private static final int KEPT_FOR_BUSY = COUNT / 2;
 
-    private enum Stage {
+    /** How far a stranger has come, the least first. */
+    enum Stage {
         /** Has not said who it is, or has had its last answer. */
         SILENT,
+        /** The first message of a handshake was answered, the engine's own or one of its pipe. */
         WELCOMED,
+        /** Has proved to its pipe who it is. */
+        VOUCHED,
+        /** Has proved the secret. */
         PROVED
     }
 
@@ -55,14 +61,14 @@ final class Slots<S> {
         return leaving;
     }
 
-    /** The stranger's HELLO is answered: it has something to do now, for which silent ones must leave it the time. */
-    void welcomed(S stranger) {
-        taken.computeIfPresent(stranger, (s, slot) -> new Slot(slot.since, slot.deadline, Stage.WELCOMED));
-    }
-
-    /** The stranger has proved the secret: it has the full time, and its place is safe. */
-    void proved(S stranger) {
-        taken.computeIfPresent(stranger, (s, slot) -> new Slot(slot.since, slot.since + PATIENCE_NANOS, Stage.PROVED));
+    /** The stranger has come so far, or further already. Whoever has proved the secret gets the full time. */
+    void reached(S stranger, Stage stage) {
+        taken.computeIfPresent(stranger, (s, slot) -> {
+            if (stage.compareTo(slot.stage) <= 0) {
+                return slot;
+            }
+            return new Slot(slot.since, stage == Stage.PROVED ? slot.since + PATIENCE_NANOS : slot.deadline, stage);
+        });
     }
 
     /** The stranger has had its last answer and only lingers: its place is no longer safe. */
@@ -98,19 +104,16 @@ final class Slots<S> {
     }
 
     private @Nullable S firstToGo() {
-        S oldestSilent = null;
-        S oldestWelcomed = null;
-        int welcomed = 0;
+        var oldest = new EnumMap<Stage, S>(Stage.class);
+        int busy = 0;
         for (var slot : taken.entrySet()) {
-            switch (slot.getValue().stage()) {
-                case SILENT -> oldestSilent = oldestSilent == null ? slot.getKey() : oldestSilent;
-                case WELCOMED -> {
-                    oldestWelcomed = oldestWelcomed == null ? slot.getKey() : oldestWelcomed;
-                    welcomed++;
-                }
-                case PROVED -> {}
-            }
+            var stage = slot.getValue().stage;
+            oldest.putIfAbsent(stage, slot.getKey());
+            busy += stage == Stage.WELCOMED || stage == Stage.VOUCHED ? 1 : 0;
         }
-        return oldestSilent == null || welcomed > KEPT_FOR_WELCOMED ? oldestWelcomed : oldestSilent;
+        if (busy <= KEPT_FOR_BUSY && oldest.containsKey(Stage.SILENT)) {
+            return oldest.get(Stage.SILENT);
+        }
+        return oldest.containsKey(Stage.WELCOMED) ? oldest.get(Stage.WELCOMED) : oldest.get(Stage.VOUCHED);
     }
 }

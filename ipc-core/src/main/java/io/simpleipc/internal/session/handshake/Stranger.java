@@ -33,6 +33,8 @@ final class Stranger {
     @Nullable
     Agreement provisional; // it has the seat if it sends OPEN
 
+    boolean paid; // whether it may cost a key agreement
+
     private final AtomicBoolean progressed = new AtomicBoolean(); // set by any thread
     private boolean leaving;
     private boolean gone;

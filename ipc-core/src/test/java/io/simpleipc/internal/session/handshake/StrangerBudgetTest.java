@@ -3,6 +3,7 @@ package io.simpleipc.internal.session.handshake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.simpleipc.internal.session.EngineLog;
+import io.simpleipc.internal.session.handshake.Slots.Stage;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -107,10 +108,10 @@ class StrangerBudgetTest {
         for (int i = 0; i < 8; i++) {
             slots.admit("s" + i, START);
         }
-        slots.proved("s0");
+        slots.reached("s0", Stage.PROVED);
         assertThat(slots.admit("s8", START)).isEqualTo("s1");
         for (int i = 2; i < 9; i++) {
-            slots.proved("s" + i);
+            slots.reached("s" + i, Stage.PROVED);
         }
         assertThat(slots.admit("s9", START)).isEqualTo("s9");
         assertThat(slots.all()).hasSize(8).doesNotContain("s9");
@@ -124,8 +125,8 @@ class StrangerBudgetTest {
         for (int i = 0; i < 8; i++) {
             slots.admit("s" + i, START);
         }
-        slots.welcomed("s0");
-        slots.welcomed("s2");
+        slots.reached("s0", Stage.WELCOMED);
+        slots.reached("s2", Stage.WELCOMED);
         for (int i = 0; i < 100; i++) {
             assertThat(slots.admit("silent" + i, START)).isNotIn("s0", "s2", "silent" + i);
         }
@@ -139,17 +140,64 @@ class StrangerBudgetTest {
         var slots = new Slots<String>();
         for (int i = 0; i < 8; i++) {
             slots.admit("s" + i, START);
-            slots.welcomed("s" + i);
+            slots.reached("s" + i, Stage.WELCOMED);
         }
         for (int i = 0; i < 4; i++) {
             assertThat(slots.admit("n" + i, START)).as("n%d", i).isEqualTo("s" + i);
         }
         assertThat(slots.admit("n4", START)).isEqualTo("n0");
-        slots.proved("s4");
-        slots.welcomed("n1");
-        slots.welcomed("n2");
+        slots.reached("s4", Stage.PROVED);
+        slots.reached("n1", Stage.WELCOMED);
+        slots.reached("n2", Stage.WELCOMED);
         assertThat(slots.admit("n5", START)).as("five are welcomed").isEqualTo("s5");
         assertThat(slots.admit("n6", START)).isEqualTo("n3");
+    }
+
+    @Test
+    void whoHasShownLeastGoesFirstAndOfThoseTheOldest() {
+        var slots = new Slots<String>();
+        for (int i = 0; i < 8; i++) {
+            slots.admit("s" + i, START);
+        }
+        slots.reached("s0", Stage.VOUCHED);
+        slots.reached("s1", Stage.VOUCHED);
+        slots.reached("s2", Stage.PROVED);
+        slots.reached("s3", Stage.WELCOMED);
+        slots.reached("s5", Stage.WELCOMED);
+        assertThat(slots.admit("n0", START)).isEqualTo("s4");
+        slots.reached("n0", Stage.WELCOMED);
+        assertThat(slots.admit("n1", START)).as("five are busy").isEqualTo("s3");
+        slots.reached("s6", Stage.PROVED);
+        slots.reached("s7", Stage.PROVED);
+        slots.reached("n1", Stage.PROVED);
+        assertThat(slots.admit("n2", START)).isEqualTo("s5");
+        slots.reached("n2", Stage.PROVED);
+        assertThat(slots.admit("n3", START)).isEqualTo("n0");
+        slots.reached("n3", Stage.PROVED);
+        assertThat(slots.admit("n4", START)).isEqualTo("s0");
+        slots.reached("n4", Stage.PROVED);
+        assertThat(slots.admit("n5", START)).isEqualTo("s1");
+        slots.reached("n5", Stage.PROVED);
+        assertThat(slots.admit("n6", START)).isEqualTo("n6");
+    }
+
+    @Test
+    void whoHasComeFarIsNotSetBackByWhatIsKnownOfIt() {
+        var slots = new Slots<String>();
+        for (int i = 0; i < 8; i++) {
+            slots.admit("s" + i, START);
+        }
+        slots.reached("s0", Stage.PROVED);
+        slots.reached("s0", Stage.VOUCHED);
+        slots.reached("s1", Stage.VOUCHED);
+        slots.reached("s1", Stage.WELCOMED);
+        for (int i = 2; i < 8; i++) {
+            slots.reached("s" + i, Stage.WELCOMED);
+        }
+        for (int i = 2; i < 8; i++) {
+            assertThat(slots.admit("n" + i, START)).isEqualTo(i < 5 ? "s" + i : "n" + (i - 3));
+        }
+        assertThat(slots.all()).startsWith("s0", "s1");
     }
 
     @Test
@@ -172,7 +220,7 @@ class StrangerBudgetTest {
         for (int i = 0; i < 5; i++) {
             slots.admit("s" + i, START);
         }
-        slots.proved("s4");
+        slots.reached("s4", Stage.PROVED);
         assertThat(slots.nanosToNext(START)).isEqualTo(5 * SECOND);
         assertThat(new Slots<String>().nanosToNext(START)).isEqualTo(Long.MAX_VALUE);
     }
