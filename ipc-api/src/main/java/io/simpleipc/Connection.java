@@ -90,6 +90,15 @@ public interface Connection extends AutoCloseable {
     Peer peer();
 
     /**
+     * What the connection does and has done, for whoever watches it: see {@link ConnectionSnapshot} for what is exact.
+     * Works in every state, a closed connection's too. Waits for nobody, and costs some microseconds: for a look now and
+     * then, not for each query.
+     *
+     * @return this moment
+     */
+    ConnectionSnapshot snapshot();
+
+    /**
      * Waits for a peer.
      *
      * @param timeout how long

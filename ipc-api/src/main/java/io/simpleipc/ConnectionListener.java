@@ -16,11 +16,28 @@ public interface ConnectionListener {
     default void connected(Peer peer) {}
 
     /**
-     * The link to the peer is gone.
+     * The link to the peer is gone. On a server {@link #listening} follows, or at once {@link #connected} if the place
+     * is taken already: by the same peer, back before its loss was noticed, or by another after one that was dead.
      *
      * @param cause why, in words for a log
      */
     default void disconnected(IpcException cause) {}
+
+    /**
+     * This process was client, has lost its server, and now is the server: it holds the address, and {@link #listening}
+     * follows.
+     */
+    default void promoted() {}
+
+    /**
+     * Somebody knocked at this side's door and was not let in. Strangers can cause this as often as they like, so one
+     * such call a second is made for each thing that can be wrong with them; the others are counted and reported by the
+     * next call. {@link ConnectionSnapshot#links()} has the exact counts.
+     *
+     * @param why what was wrong
+     * @param count how many there were since the last such call
+     */
+    default void refused(Refusal why, int count) {}
 
     /**
      * One attempt to join again has failed; the next one follows.

@@ -190,7 +190,11 @@ public sealed interface Secret {
             lax.retainAll(posix.readAttributes().permissions());
             if (!lax.isEmpty()) {
                 throw new ConfigurationException(
-                        "others may read or write the secret file " + path + "; run: chmod 600 " + path, null);
+                        Files.isRegularFile(path)
+                                ? "others may read or write the secret file " + path + "; run: chmod 600 " + path
+                                : "the secret file " + path
+                                        + " is no regular file, and open to others; name a file of your own",
+                        null);
             }
         }
 

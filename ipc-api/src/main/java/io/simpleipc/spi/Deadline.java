@@ -5,6 +5,9 @@ import java.util.function.LongSupplier;
 
 /** A moment on the monotonic clock. Immutable and thread-safe; wall-clock changes do not move it. */
 public final class Deadline {
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+    private static final long LONGEST_NANOS = LONGEST.toNanos();
+
     private final long nanoTime;
     private final LongSupplier clock;
 
@@ -35,14 +38,23 @@ public final class Deadline {
     }
 
     /**
+     * A moment of {@link System#nanoTime()}.
+     *
+     * @param nanoTime less than 290 years away
+     * @return the moment
+     */
+    public static Deadline at(long nanoTime) {
+        return new Deadline(nanoTime, System::nanoTime);
+    }
+
+    /**
      * A timeout in nanoseconds, safe against overflow.
      *
      * @param timeout any length
      * @return nanoseconds, at most those of 100 years
      */
     public static long nanos(Duration timeout) {
-        var longest = Duration.ofDays(36_500);
-        return timeout.compareTo(longest) >= 0 ? longest.toNanos() : timeout.toNanos();
+        return timeout.compareTo(LONGEST) >= 0 ? LONGEST_NANOS : timeout.toNanos();
     }
 
     /**

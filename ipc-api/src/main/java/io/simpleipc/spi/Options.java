@@ -64,7 +64,7 @@ public final class Options {
      *
      * @param name the wrong one
      * @param known those to choose from
-     * @return the one with the fewest letters to be put in, taken out or changed; empty if there are none
+     * @return the one with the fewest letters to be put in, taken out, changed or exchanged; empty if there are none
      */
     public static Optional<String> nearest(String name, Collection<String> known) {
         return known.stream().min(Comparator.comparingInt(candidate -> distance(name, candidate)));
@@ -82,19 +82,25 @@ public final class Options {
         return SECRETS.stream().anyMatch(lower::endsWith);
     }
 
-    /** How many letters must be put in, taken out or changed to make one word of the other. */
+    /** How many letters must be put in, taken out, changed or exchanged with their neighbour to make one word of the other. */
     private static int distance(String one, String other) {
-        var row = new int[other.length() + 1];
-        Arrays.setAll(row, i -> i);
+        var table = new int[one.length() + 1][other.length() + 1];
+        for (int i = 0; i <= one.length(); i++) {
+            table[i][0] = i;
+        }
+        Arrays.setAll(table[0], j -> j);
         for (int i = 1; i <= one.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
             for (int j = 1; j <= other.length(); j++) {
-                int changed = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
+                int changed = table[i - 1][j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+                table[i][j] = Math.min(changed, 1 + Math.min(table[i - 1][j], table[i][j - 1]));
+                if (i > 1
+                        && j > 1
+                        && one.charAt(i - 1) == other.charAt(j - 2)
+                        && one.charAt(i - 2) == other.charAt(j - 1)) {
+                    table[i][j] = Math.min(table[i][j], 1 + table[i - 2][j - 2]);
+                }
             }
         }
-        return row[other.length()];
+        return table[one.length()][other.length()];
     }
 }

@@ -77,6 +77,16 @@ public interface Pipe extends Closeable {
     }
 
     /**
+     * Whether bytes may be there to read of which {@link #selectable()} says nothing, since the pipe has taken them from the
+     * channel already. Asked by the thread that reads, after a read.
+     *
+     * @return false if there are certainly none; the default, true, costs one more read now and then
+     */
+    default boolean mayHoldInput() {
+        return true;
+    }
+
+    /**
      * Says how to wake whoever sleeps on {@link #selectable()}: for a pipe that may have something to do without its
      * channel's being ready, since a helper thread works for it. Told by each new sleeper before it first sleeps; the
      * last one counts. A pipe that never needs it, the default, ignores it.

@@ -41,7 +41,13 @@ public final class SocketPipe implements Pipe {
 
     @Override
     public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
-        return channel.write(sources, offset, length);
+        // A gathering write costs more than the bytes of a small message.
+        return length == 1 ? channel.write(sources[offset]) : channel.write(sources, offset, length);
+    }
+
+    @Override
+    public boolean mayHoldInput() {
+        return false;
     }
 
     @Override

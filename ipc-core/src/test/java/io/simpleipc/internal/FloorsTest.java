@@ -68,7 +68,22 @@ class FloorsTest {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("io.simpleipc..", "java..", "javax.crypto..", "org.slf4j..", "org.jspecify..")
+                .resideInAnyPackage(
+                        "io.simpleipc..", "java..", "javax.crypto..", "jdk.jfr..", "org.slf4j..", "org.jspecify..")
+                .check(CORE);
+    }
+
+    /** And that one is loaded only where there is a flight recorder. */
+    @Test
+    void onePackageAloneUsesTheFlightRecorder() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.simpleipc.internal.lifecycle.flight")
+                .or()
+                .haveSimpleName("Recorder")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jdk.jfr..")
                 .check(CORE);
     }
 

@@ -13,6 +13,10 @@ import java.util.TreeSet;
 /** The threads and descriptors of this process, to be compared with those of a later moment. */
 record Leftovers(Set<Thread> threads, long descriptors) {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+
+    /** The JDK's, for transports that start a program: it keeps one for a minute, and one more if that one is busy. */
+    private static final String REAPER = "process reaper";
+
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     static Leftovers now() throws IOException {
@@ -51,7 +55,7 @@ record Leftovers(Set<Thread> threads, long descriptors) {
     private Set<String> newThreads() {
         var names = new TreeSet<String>();
         for (var thread : Thread.getAllStackTraces().keySet()) {
-            if (!threads.contains(thread)) {
+            if (!threads.contains(thread) && !thread.getName().startsWith(REAPER)) {
                 names.add(thread.getName());
             }
         }

@@ -48,6 +48,11 @@ public class PassingPipe implements Pipe {
     }
 
     @Override
+    public boolean mayHoldInput() {
+        return pipe.mayHoldInput();
+    }
+
+    @Override
     public void onProgress(Runnable wake) {
         pipe.onProgress(wake);
     }

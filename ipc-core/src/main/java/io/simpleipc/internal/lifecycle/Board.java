@@ -6,6 +6,7 @@ import io.simpleipc.IpcException;
 import io.simpleipc.NotConnectedException;
 import io.simpleipc.Outcome;
 import io.simpleipc.Reconnect;
+import io.simpleipc.Refusal;
 import io.simpleipc.Role;
 import io.simpleipc.internal.session.Session;
 import io.simpleipc.spi.Deadline;
@@ -40,6 +41,7 @@ final class Board {
     private @Nullable Seat seat;
     private Patience patience = Patience.ENDLESS;
     private boolean linkLost;
+    private boolean wasClient;
     private long settledAt;
     private int quickLosses;
 
@@ -208,6 +210,10 @@ final class Board {
             seat = newSeat;
             linkLost = false;
             publish(new Status(ConnectionState.LISTENING, Role.SERVER, null, null));
+            if (wasClient && !won.isFirst()) {
+                events.promoted();
+            }
+            wasClient = false;
             events.listening();
         } finally {
             lock.unlock();
@@ -327,7 +333,7 @@ final class Board {
             seat = null;
             dropped = status.session();
             if (dropped != null) {
-                events.disconnected(cause);
+                events.disconnected(cause, false);
             }
             searchAgain(true);
         } finally {
@@ -380,7 +386,7 @@ final class Board {
             }
             replaced = status.session();
             if (replaced != null) {
-                events.disconnected(cause);
+                events.disconnected(cause, false);
             }
             connected(Role.SERVER, session);
         } finally {
@@ -392,6 +398,20 @@ final class Board {
         session.start();
         events.deliver();
         return true;
+    }
+
+    /** Somebody was not let in, and maybe a person is to hear of that. */
+    void refused(Refusal why, int told) {
+        events.refused(why);
+        if (told > 0) {
+            lock.lock();
+            try {
+                events.refused(why, told);
+            } finally {
+                lock.unlock();
+            }
+            events.deliver();
+        }
     }
 
     /** A session has ended; of no interest if another one has taken its place. */
@@ -407,7 +427,7 @@ final class Board {
                 publish(Status.of(ConnectionState.CLOSED));
                 events.disconnectedByClosing(cause);
             } else {
-                events.disconnected(cause);
+                events.disconnected(cause, session.peerHasClosed());
                 goOnWithoutPeer(cause);
             }
         } finally {
@@ -448,6 +468,7 @@ final class Board {
 
     private void connected(Role role, Session session) {
         patience = Patience.ENDLESS;
+        wasClient = role == Role.CLIENT;
         publish(new Status(ConnectionState.CONNECTED, role, session, null));
         events.connected(role, session.peer());
     }

@@ -4,11 +4,13 @@ import io.simpleipc.Connection;
 import io.simpleipc.Secret;
 import io.simpleipc.Spec;
 import io.simpleipc.internal.lifecycle.Supervisor.Household;
+import io.simpleipc.internal.lifecycle.flight.Recorder;
 import io.simpleipc.internal.session.EngineLog;
 import io.simpleipc.internal.session.Handlers;
 import io.simpleipc.internal.session.Resumption;
 import io.simpleipc.internal.session.Session;
 import io.simpleipc.internal.session.SessionSettings;
+import io.simpleipc.internal.session.Tally;
 import io.simpleipc.internal.session.Workers;
 import io.simpleipc.internal.session.handshake.Dialer;
 import io.simpleipc.internal.session.handshake.Introduction;
@@ -82,9 +84,11 @@ public final class Engine implements ConnectionProvider {
         var self = introduction(instance, settings.spec(), limits, encryption);
         var workers = new Workers(settings.executor(), address, log);
         var resumption = new Resumption();
+        var tally = new Tally();
         var sessionSettings =
-                new SessionSettings(spec, limits, Handlers.of(settings), workers, log, resumption, address);
-        var events = new Events(settings.listener(), workers.lane(), log, address);
+                new SessionSettings(spec, limits, Handlers.of(settings), workers, log, resumption, tally, address);
+        var recorder = Recorder.at(address);
+        var events = new Events(settings.listener(), workers.lane(), log, address, recorder);
         var board = new Board(spec.reconnect(), spec.promotion(), address, events);
         Function<Dialer.Joined, Session> sessions = joined -> Session.of(joined, sessionSettings, board::lost, threads);
         var house = new Listening.House(self, log, address, board::wake);
@@ -97,7 +101,8 @@ public final class Engine implements ConnectionProvider {
                         spec.reconnect().delay(),
                         () -> ThreadLocalRandom.current().nextDouble()));
         var household = new Household(address, spec.drain(), giveUpText(address, spec), workers, resumption, self, log);
-        return new Tunnel(address, spec, board, new Supervisor(household, board, election), workers);
+        var watch = new Tunnel.Watch(events, tally, resumption, recorder);
+        return new Tunnel(address, spec, board, new Supervisor(household, board, election), workers, watch);
     }
 
     private static Introduction introduction(UUID instance, Spec spec, Limits limits, PayloadEncryption encryption) {

@@ -2,6 +2,7 @@ package io.simpleipc.internal.lifecycle;
 
 import io.simpleipc.ConnectionLostException;
 import io.simpleipc.Outcome;
+import io.simpleipc.Refusal;
 import io.simpleipc.internal.session.Session;
 import io.simpleipc.internal.session.handshake.Agreement;
 import io.simpleipc.internal.session.handshake.Dialer;
@@ -51,6 +52,11 @@ final class Seat implements Greeter.SeatKeeper {
     /** What to call when no newcomer can be greeted any more. */
     void breaksDown(Runnable listening) {
         breakDown = listening;
+    }
+
+    @Override
+    public void turnedAway(Refusal why, int told) {
+        board.refused(why, told);
     }
 
     @Override

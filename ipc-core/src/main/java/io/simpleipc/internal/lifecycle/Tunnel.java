@@ -3,7 +3,9 @@ package io.simpleipc.internal.lifecycle;
 import static java.util.Objects.requireNonNull;
 
 import io.simpleipc.Connection;
+import io.simpleipc.ConnectionSnapshot;
 import io.simpleipc.ConnectionState;
+import io.simpleipc.IpcException;
 import io.simpleipc.NotConnectedException;
 import io.simpleipc.Outcome;
 import io.simpleipc.Peer;
@@ -11,8 +13,11 @@ import io.simpleipc.RemoteQueryException;
 import io.simpleipc.Retry;
 import io.simpleipc.Role;
 import io.simpleipc.Spec;
+import io.simpleipc.internal.lifecycle.flight.Recorder;
 import io.simpleipc.internal.session.Handlers;
+import io.simpleipc.internal.session.Resumption;
 import io.simpleipc.internal.session.Session;
+import io.simpleipc.internal.session.Tally;
 import io.simpleipc.internal.session.Workers;
 import io.simpleipc.spi.HandlerScope;
 import java.nio.charset.CharacterCodingException;
@@ -22,20 +27,34 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connection that the user holds: checks arguments, turns text into bytes and back, and hands queries to the
- * session of the moment. Without state of its own.
+ * session of the moment. Without state of its own. While somebody records queries, each is followed from here.
  */
 final class Tunnel implements Connection {
     private final String address;
     private final Duration queryTimeout;
     private final Board board;
     private final Supervisor supervisor;
+    private final Watch watch;
+    private final Recorder recorder;
     private final Repeating repeating;
 
-    Tunnel(String address, Spec spec, Board board, Supervisor supervisor, Workers workers) {
+    /**
+     * Who knows what the connection does and has done.
+     *
+     * @param events counts what happens to it
+     * @param tally counts what is asked and answered
+     * @param resumption has the queries that wait for the peer to come back
+     * @param recorder of this JVM
+     */
+    record Watch(Events events, Tally tally, Resumption resumption, Recorder recorder) {}
+
+    Tunnel(String address, Spec spec, Board board, Supervisor supervisor, Workers workers, Watch watch) {
         this.address = address;
         this.queryTimeout = spec.queryTimeout();
         this.board = board;
         this.supervisor = supervisor;
+        this.watch = watch;
+        this.recorder = watch.recorder();
         this.repeating = new Repeating(new Once(), workers);
     }
 
@@ -70,6 +89,22 @@ final class Tunnel implements Connection {
     }
 
     @Override
+    public ConnectionSnapshot snapshot() {
+        var sum = watch.tally().sum(board.status().session(), watch.resumption());
+        var links = watch.events().links();
+        var status = board.status();
+        return new ConnectionSnapshot(
+                status.state(),
+                status.role(),
+                status.peer(),
+                sum.queries(),
+                sum.inquiries(),
+                sum.messages(),
+                links,
+                sum.roundTrips());
+    }
+
+    @Override
     public boolean awaitConnected(Duration timeout) {
         return supervisor.awaitConnected(requireNonNull(timeout, "timeout"));
     }
@@ -92,7 +127,19 @@ final class Tunnel implements Connection {
     @Override
     public byte[] query(byte[] query, Duration timeout) {
         requireNonNull(query, "query");
-        return session().query(query, positive(timeout));
+        return recorder.records() ? recorded(query, timeout) : sessionToAsk().query(query, positive(timeout));
+    }
+
+    private byte[] recorded(byte[] query, Duration timeout) {
+        var recording = recorder.query(query.length);
+        try {
+            var answer = sessionToAsk().query(query, positive(timeout));
+            recording.answered(answer.length);
+            return answer;
+        } catch (IpcException e) {
+            recording.failed(e);
+            throw e;
+        }
     }
 
     @Override
@@ -126,9 +173,26 @@ final class Tunnel implements Connection {
     public CompletableFuture<byte[]> queryAsync(byte[] query, Duration timeout) {
         requireNonNull(query, "query");
         positive(timeout);
+        return recorder.records() ? recordedAsync(query, timeout) : askAsync(query, timeout);
+    }
+
+    private CompletableFuture<byte[]> recordedAsync(byte[] query, Duration timeout) {
+        var recording = recorder.query(query.length);
+        var answer = askAsync(query, timeout);
+        var unused = answer.whenComplete((bytes, failure) -> {
+            if (failure == null) {
+                recording.answered(bytes.length);
+            } else {
+                recording.failed(failure);
+            }
+        });
+        return answer;
+    }
+
+    private CompletableFuture<byte[]> askAsync(byte[] query, Duration timeout) {
         Session session;
         try {
-            session = session();
+            session = sessionToAsk();
         } catch (NotConnectedException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -171,6 +235,15 @@ final class Tunnel implements Connection {
         var peer = status.peer();
         return "Connection[" + address + " " + status.state() + (peer == null ? "" : " with process " + peer.pid())
                 + "]";
+    }
+
+    private Session sessionToAsk() {
+        try {
+            return session();
+        } catch (NotConnectedException e) {
+            watch.tally().notSent();
+            throw e;
+        }
     }
 
     private Session session() {
@@ -245,7 +318,7 @@ final class Tunnel implements Connection {
         @Override
         public @Nullable CompletableFuture<byte[]> askAsync(byte[] query, Duration room, Duration timeout) {
             try {
-                return session().queryAsync(query, room, timeout.isZero() ? SHORTEST : timeout);
+                return sessionToAsk().queryAsync(query, room, timeout.isZero() ? SHORTEST : timeout);
             } catch (NotConnectedException e) {
                 return CompletableFuture.failedFuture(e);
             }

@@ -140,6 +140,11 @@ final class Call extends Departure implements Waiter {
         return asking.depth();
     }
 
+    /** Nano time of the call. */
+    long since() {
+        return asking.since();
+    }
+
     Deadline deadline() {
         return asking.deadline();
     }
@@ -215,6 +220,7 @@ final class Call extends Departure implements Waiter {
      */
     @Nullable
     Ending await(Consumer<Inquiry> elsewhere) {
+        boolean hasWaited = false;
         while (ending == null) {
             var inquiry = nextInquiry();
             if (inquiry != null) {
@@ -230,11 +236,11 @@ final class Call extends Departure implements Waiter {
             if (Thread.currentThread().isInterrupted()) {
                 return null;
             }
-            long remaining = deadline().remainingNanos();
-            if (remaining <= 0) {
+            if (hasWaited && deadline().hasPassed()) {
                 return null;
             }
-            home.await(this, remaining);
+            home.awaitSomething(this);
+            hasWaited = true;
         }
         return ending;
     }

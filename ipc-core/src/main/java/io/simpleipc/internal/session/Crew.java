@@ -19,6 +19,9 @@ final class Crew {
     interface Batch {
         void begin();
 
+        /** What was sent so far may leave: a peer that is awake can begin with it. */
+        void pushPart();
+
         void end();
     }
 
@@ -27,6 +30,12 @@ final class Crew {
 
     private static final long SLOW_NANOS = 200_000;
     private static final int SLOW_SCORE = 128;
+
+    /** How many tasks are measured together: a look at the clock may cost as much as a short task. */
+    private static final int MOST_MEASURED = 4;
+
+    /** After how many tasks of a batch the first of what they sent may leave. */
+    private static final int PUSHED_TOGETHER = 16;
 
     /** Runs a task on a thread of its own; false if none can be had now. */
     private final Predicate<Runnable> threads;
@@ -161,15 +170,14 @@ final class Crew {
     }
 
     private void serve() {
-        boolean inBatch = false;
+        var shift = new Shift();
         while (true) {
             var task = take();
             if (task != null) {
-                inBatch = batchedIf(queued.get() > 0 && isQuick(), inBatch);
-                run(task);
+                shift.run(task);
                 continue;
             }
-            inBatch = batchedIf(false, inBatch);
+            shift.end();
             active.decrementAndGet();
             // A task that was queued between the empty look and the line above found this worker still counted.
             if (queued.get() == 0 || active.get() > 0) {
@@ -179,16 +187,54 @@ final class Crew {
         }
     }
 
-    /** Begins or ends this worker's batch; the last task of one is run outside of it, and takes the rest along. */
-    private boolean batchedIf(boolean wanted, boolean inBatch) {
-        if (wanted && !inBatch) {
-            batching.incrementAndGet();
-            batch.begin();
-        } else if (inBatch && !wanted) {
-            batch.end();
-            batching.decrementAndGet();
+    /** Runs tasks one after the other until the queue is empty: some are measured together, what they send leaves together. */
+    private final class Shift {
+        private boolean inBatch;
+        private int unpushed;
+        private int measured;
+        private long start;
+        private long excusedNanos;
+
+        void run(Runnable task) {
+            batchedIf(queued.get() > 0 && isQuick());
+            if (measured++ == 0) {
+                start = System.nanoTime();
+            }
+            Crew.this.run(task);
+            excusedNanos += excused.applyAsLong(task);
+            if (inBatch && ++unpushed == PUSHED_TOGETHER) {
+                unpushed = 0;
+                batch.pushPart();
+            }
+            if (measured == MOST_MEASURED) {
+                score();
+            }
         }
-        return wanted;
+
+        void end() {
+            if (measured > 0) {
+                score();
+            }
+            batchedIf(false);
+        }
+
+        private void score() {
+            Crew.this.score(measured, System.nanoTime() - start - excusedNanos);
+            measured = 0;
+            excusedNanos = 0;
+        }
+
+        /** Begins or ends the batch; the last task of one is run outside of it, and takes the rest along. */
+        private void batchedIf(boolean wanted) {
+            if (wanted && !inBatch) {
+                batching.incrementAndGet();
+                batch.begin();
+            } else if (inBatch && !wanted) {
+                batch.end();
+                batching.decrementAndGet();
+            }
+            inBatch = wanted;
+        }
     }
 
     private @Nullable Runnable take() {
@@ -201,7 +247,6 @@ final class Crew {
 
     private void run(Runnable task) {
         working.incrementAndGet();
-        long start = System.nanoTime();
         try {
             task.run();
         } catch (Throwable e) {
@@ -211,16 +256,15 @@ final class Crew {
             if (working.decrementAndGet() == 0 && stuck) {
                 stuck = false; // the next tick may be far away
             }
-            score(System.nanoTime() - start - excused.applyAsLong(task));
         }
     }
 
-    private void score(long nanos) {
+    private void score(int tasks, long nanos) {
         int score = slowScore;
-        if (nanos > SLOW_NANOS) {
+        if (nanos > tasks * SLOW_NANOS) {
             slowScore = Math.min(score + 32, 4 * SLOW_SCORE);
         } else if (score > 0) {
-            slowScore = score - 1;
+            slowScore = Math.max(0, score - tasks);
         }
     }
 }

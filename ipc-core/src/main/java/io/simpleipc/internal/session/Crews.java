@@ -36,6 +36,11 @@ final class Crews {
         }
 
         @Override
+        public void pushPart() {
+            link.pushPart();
+        }
+
+        @Override
         public void end() {
             link.endBatch();
         }

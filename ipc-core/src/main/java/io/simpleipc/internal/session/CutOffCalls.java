@@ -102,6 +102,15 @@ final class CutOffCalls {
         }
     }
 
+    int size() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void giveUp(String why) {
         lock.lock();
         try {

@@ -67,6 +67,11 @@ final class EngineThreads {
         }
     }
 
+    /** For whoever reads. */
+    boolean hasSecond() {
+        return hasSecond;
+    }
+
     /**
      * Called often, by whoever reads. Where no thread can be had it is tried again later: workers run the handlers, if
      * there are any.

@@ -3,8 +3,8 @@ package io.simpleipc.internal.session;
 import io.simpleipc.spi.Deadline;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -13,22 +13,49 @@ import org.jspecify.annotations.Nullable;
 final class Inquiries {
     private static final long LONGEST_OF_INCOMPLETE = TimeUnit.HOURS.toNanos(24);
 
-    private final ConcurrentHashMap<Long, Inquiry> open = new ConcurrentHashMap<>();
+    private final IdTable<Inquiry> open = new IdTable<>(Inquiry::id);
+    private final Places topLevel;
+    private final Places nested;
 
-    /** Guards the fields below; a leaf. */
+    /** Held to wait until there are fewer, and to tell; a leaf. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Condition fewer = lock.newCondition();
-    private final int most;
-    private int topLevel;
-    private int nested;
+
+    /** Somebody waits, or will; set before he looks whether there are fewer, and never unset. */
+    private volatile boolean awaited;
+
     private volatile long lastAccepted;
 
     /** Nano time. Written by the reading thread. */
     private volatile long latestDeadline = System.nanoTime();
 
+    /** Those of one sort that the peer may have open: taken by the thread that reads, freed by any. */
+    private static final class Places {
+        private final int most;
+        private final AtomicInteger freed = new AtomicInteger();
+        private int taken;
+
+        Places(int most) {
+            this.most = most;
+        }
+
+        boolean take() {
+            if (taken - freed.get() >= most) { // there will not be more in a moment, since nobody else takes
+                return false;
+            }
+            taken++;
+            return true;
+        }
+
+        void free() {
+            freed.incrementAndGet();
+        }
+    }
+
     Inquiries(int most) {
-        this.most = most;
+        this.topLevel = new Places(most);
+        this.nested = new Places(most);
     }
 
     /**
@@ -37,18 +64,8 @@ final class Inquiries {
      * @return false if the peer has more open than was agreed
      */
     boolean add(Inquiry inquiry) {
-        lock.lock();
-        try {
-            if ((inquiry.depth() == 0 ? topLevel : nested) >= most) {
-                return false;
-            }
-            if (inquiry.depth() == 0) {
-                topLevel++;
-            } else {
-                nested++;
-            }
-        } finally {
-            lock.unlock();
+        if (!places(inquiry).take()) {
+            return false;
         }
         open.put(inquiry.id(), inquiry);
         lastAccepted = inquiry.id();
@@ -75,16 +92,11 @@ final class Inquiries {
      * has that.
      */
     void freePlace(Inquiry inquiry) {
-        lock.lock();
-        try {
-            if (inquiry.depth() == 0) {
-                topLevel--;
-            } else {
-                nested--;
-            }
-        } finally {
-            lock.unlock();
-        }
+        places(inquiry).free();
+    }
+
+    private Places places(Inquiry inquiry) {
+        return inquiry.depth() == 0 ? topLevel : nested;
     }
 
     /** The last frame of a query is handed to the link. */
@@ -94,6 +106,9 @@ final class Inquiries {
     }
 
     private void signalFewer() {
+        if (!awaited) {
+            return; // whoever comes to wait looks after that
+        }
         lock.lock();
         try {
             fewer.signalAll();
@@ -144,7 +159,7 @@ final class Inquiries {
     }
 
     void cancelAll() {
-        open.values().forEach(Inquiry::cancel);
+        open.forEach((id, inquiry) -> inquiry.cancel());
     }
 
     long lastAccepted() {
@@ -158,6 +173,7 @@ final class Inquiries {
     /** Waits until all are answered, but for those whose handlers the calling thread itself is running. */
     void awaitAnswered(Session session, Deadline deadline) {
         boolean interrupted = false;
+        awaited = true;
         lock.lock();
         try {
             int ownStack = Inquiry.onThisStack(session);

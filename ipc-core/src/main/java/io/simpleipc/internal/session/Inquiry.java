@@ -25,7 +25,10 @@ final class Inquiry implements Runnable, QueryContext {
     private final long id;
     private final int depth;
     private final Deadline deadline;
-    private final AtomicBoolean taken = new AtomicBoolean();
+
+    @SuppressWarnings("unused") // through TAKEN
+    private volatile boolean taken;
+
     private volatile boolean cancelled;
 
     /** By which it came; null when it is done, since what is kept must not hold on to a dead link. */
@@ -48,10 +51,12 @@ final class Inquiry implements Runnable, QueryContext {
     private volatile @Nullable Route route;
 
     private static final VarHandle ROUTE;
+    private static final VarHandle TAKEN;
 
     static {
         try {
             ROUTE = MethodHandles.lookup().findVarHandle(Inquiry.class, "route", Route.class);
+            TAKEN = MethodHandles.lookup().findVarHandle(Inquiry.class, "taken", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -92,6 +97,11 @@ final class Inquiry implements Runnable, QueryContext {
 
     void cancel() {
         cancelled = true;
+    }
+
+    /** The peer has said so, who does when its time is over: no look at the clock is needed. */
+    boolean isUnwanted() {
+        return cancelled;
     }
 
     /** Its id in the session by which it came. */
@@ -162,7 +172,7 @@ final class Inquiry implements Runnable, QueryContext {
      * @return whether that is so
      */
     boolean drop() {
-        if (!taken.compareAndSet(false, true)) {
+        if (!TAKEN.compareAndSet(this, false, true)) {
             return false;
         }
         payload = NOTHING;
@@ -172,7 +182,7 @@ final class Inquiry implements Runnable, QueryContext {
 
     @Override
     public void run() {
-        if (!taken.compareAndSet(false, true)) {
+        if (!TAKEN.compareAndSet(this, false, true)) {
             return;
         }
         var by = requireNonNull(session);
@@ -228,6 +238,11 @@ final class Inquiry implements Runnable, QueryContext {
 
     int keptBytes() {
         return keptBytes;
+    }
+
+    /** Whether how it ended is known still. */
+    boolean hasEnd() {
+        return answer != null || failure != null;
     }
 
     /** Lets go of how it ended. */

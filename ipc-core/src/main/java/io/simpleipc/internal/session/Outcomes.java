@@ -20,8 +20,20 @@ import org.jspecify.annotations.Nullable;
 final class Outcomes {
     private final String peer;
 
+    /** Whether the peer has said that it closes, after which the end of the link is no loss. */
+    private volatile boolean farewell;
+
     Outcomes(Peer peer, String address) {
         this.peer = "the peer (pid " + peer.pid() + ", " + address + ")";
+    }
+
+    /** The peer has said that it closes. */
+    void peerTookLeave() {
+        farewell = true;
+    }
+
+    boolean hasPeerTakenLeave() {
+        return farewell;
     }
 
     IpcException exception(Call.Ending ending, Duration timeout) {
@@ -60,8 +72,13 @@ final class Outcomes {
     }
 
     String why(IOException cause) {
-        return cause instanceof EOFException
-                ? peer + " has closed the connection"
+        boolean isEnd = cause instanceof EOFException;
+        if (farewell) {
+            return peer + " has closed the connection" + (isEnd ? "" : " (" + cause.getMessage() + ")");
+        }
+        // A process that is killed says nothing any more, and the system ends the stream for it.
+        return isEnd
+                ? "the link to " + peer + " was lost: the stream ended without a farewell; has its process died?"
                 : "the link to " + peer + " is gone: " + cause.getMessage();
     }
 

@@ -136,6 +136,7 @@ final class PastInquiries {
         long now = System.nanoTime();
         lock.lock();
         try {
+            kept.linkBegins(now);
             sessions.values().forEach(past -> past.expireBy(now));
             if (sessions.size() >= MOST_SESSIONS) {
                 forgetOldest(sessions.values().iterator());

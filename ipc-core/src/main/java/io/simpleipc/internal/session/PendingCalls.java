@@ -1,7 +1,6 @@
 package io.simpleipc.internal.session;
 
 import io.simpleipc.spi.Deadline;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * its place until the peer has said the last word, since the peer's handler may still be at it.
  */
 final class PendingCalls {
-    private final ConcurrentHashMap<Long, Call> calls = new ConcurrentHashMap<>();
+    private final IdTable<Call> calls = new IdTable<>(Call::id);
     private final int maxInFlight;
     private final Semaphore topLevel;
     private final Semaphore nested;
@@ -64,7 +63,7 @@ final class PendingCalls {
     }
 
     void forEach(Consumer<Call> action) {
-        calls.values().forEach(action);
+        calls.forEach((id, call) -> action.accept(call));
     }
 
     int size() {

@@ -13,7 +13,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,7 @@ final class Reading implements Receiver {
     private final Crews crews;
     private final Lane messageLane;
     private final Resumption resumption;
+    private final Arrivals arrivals = new Arrivals();
     private final ConcurrentLinkedDeque<Probe> probes = new ConcurrentLinkedDeque<>(); // by ascending ping
 
     /** Nano time of the earliest deadline of a future that may still be pending. */
@@ -48,6 +51,7 @@ final class Reading implements Receiver {
     private @Nullable Vigil vigil; // once the session has begun
     private boolean settles; // later what the end of the link left open
     private int askedAgain; // what earlier links have left open
+    private long heardAt; // nano time of the present read batch
     private long heardSincePing; // number of the last probe's ping after which bytes have come, 0 = none
 
     /**
@@ -78,6 +82,10 @@ final class Reading implements Receiver {
         this.crews = new Crews(link, settings.workers(), session::wantStandby);
         this.resumption = settings.resumption();
         this.messageLane = settings.workers().lane();
+    }
+
+    Arrivals arrivals() {
+        return arrivals;
     }
 
     /** Any thread: the engine thread looks for expired futures at this deadline. */
@@ -111,11 +119,13 @@ final class Reading implements Receiver {
      */
     void begin(boolean present) {
         vigil = new Vigil(session, this, resumption, PeerProcess.of(session.peer()));
-        if (present) {
-            resumption.begins(session);
-            if (resumeCutOff()) {
-                session.resumeSoon();
-            }
+        if (!present) {
+            return;
+        }
+        if (!resumption.begins(session)) { // replaced since
+            link.close(new IOException("a later link has begun already"));
+        } else if (resumeCutOff()) {
+            session.resumeSoon();
         }
     }
 
@@ -168,7 +178,8 @@ final class Reading implements Receiver {
 
     @Override
     public void heard() {
-        keepalive.heard(System.nanoTime());
+        heardAt = System.nanoTime();
+        keepalive.heard(heardAt);
         var last = probes.peekLast();
         if (last != null) {
             heardSincePing = last.ping;
@@ -195,12 +206,13 @@ final class Reading implements Receiver {
     public void query(long id, long parent, int depth, long remainingMillis, byte[] payload) {
         var call = parent == 0 ? null : pending.get(parent);
         int trueDepth = call == null ? depth : Math.max(depth, call.depth() + 1);
-        var inquiry = new Inquiry(
-                session, inquiries, id, trueDepth, Deadline.after(Duration.ofMillis(remainingMillis)), payload);
+        var deadline = Deadline.at(heardAt + TimeUnit.MILLISECONDS.toNanos(remainingMillis));
+        var inquiry = new Inquiry(session, inquiries, id, trueDepth, deadline, payload);
         if (!inquiries.add(inquiry)) {
             link.close(new ProtocolException("the peer has more queries open than was agreed"));
             return;
         }
+        arrivals.query();
         queryLog.query("got query", id, payload);
         var refusal = refusal(trueDepth);
         if (refusal != null) {
@@ -231,7 +243,7 @@ final class Reading implements Receiver {
             return;
         }
         queryLog.query("got answer to query", id, payload);
-        boolean wanted = call.end(new Call.Ending.Answered(payload));
+        boolean wanted = endWith(call, payload);
         var future = call.future();
         if (!wanted || future == null) {
             link.consumed(payload.length);
@@ -241,6 +253,20 @@ final class Reading implements Receiver {
             future.complete(payload);
             link.consumed(payload.length);
         });
+    }
+
+    /** Counted before the caller has it, who may look at the counts at once. */
+    private boolean endWith(Call call, byte[] answer) {
+        if (call.ending() != null) {
+            return false;
+        }
+        arrivals.answer();
+        settings.tally().tookRoundTrip(heardAt - call.since());
+        if (!call.end(new Call.Ending.Answered(answer))) {
+            arrivals.answerInVain();
+            return false;
+        }
+        return true;
     }
 
     @Override
@@ -262,6 +288,7 @@ final class Reading implements Receiver {
 
     @Override
     public void message(byte[] payload) {
+        arrivals.message();
         var handler = settings.handlers().message();
         if (handler == null) {
             link.consumed(payload.length);
@@ -434,8 +461,16 @@ final class Reading implements Receiver {
     private void end(Call call, Call.Ending ending) {
         var future = call.future();
         if (call.end(ending) && future != null) {
-            crews.completeElsewhere(() -> future.completeExceptionally(outcomes.exception(ending, call.timeout())));
+            failElsewhere(call, future, ending);
         }
+    }
+
+    private void failElsewhere(Call call, CompletableFuture<byte[]> future, Call.Ending ending) {
+        crews.completeElsewhere(() -> {
+            var failure = outcomes.exception(ending, call.timeout());
+            settings.tally().failed(failure.outcome());
+            future.completeExceptionally(failure);
+        });
     }
 
     private void expire(long now) {
@@ -456,7 +491,7 @@ final class Reading implements Receiver {
         var ending = session.giveUp(call, true);
         var future = call.future();
         if (future != null && ending instanceof Call.Ending.TimedOut) {
-            crews.completeElsewhere(() -> future.completeExceptionally(outcomes.exception(ending, call.timeout())));
+            failElsewhere(call, future, ending);
         }
     }
 

@@ -42,10 +42,11 @@ final class Replies {
     void answer(Inquiry inquiry, byte[] answer) {
         if (answer.length > maxMessageSize) {
             refuse(inquiry, new Failure.AnswerTooLarge(answer.length, maxMessageSize));
-        } else if (inquiry.isCancelled()) {
+        } else if (inquiry.isUnwanted()) {
             refuse(inquiry, new Failure.Late());
         } else {
             inquiries.freePlace(inquiry);
+            settings.tally().answeredInquiry();
             inquiry.answers(answer);
             keep(inquiry);
             var route = inquiry.route();
@@ -90,6 +91,7 @@ final class Replies {
 
     void refuse(Inquiry inquiry, Failure failure) {
         inquiries.freePlace(inquiry);
+        settings.tally().failedInquiry();
         inquiry.fails(failure);
         keep(inquiry);
         var route = inquiry.route();

@@ -1,6 +1,7 @@
 package io.simpleipc.internal.session;
 
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 public final class Resumption {
     private final CutOffCalls calls = new CutOffCalls();
     private final PastInquiries inquiries = new PastInquiries();
+
+    /** Held while a link begins: the threads of two may come in either order. The books' own locks are below it. */
+    private final ReentrantLock beginning = new ReentrantLock();
+
     private volatile @Nullable Session present;
 
     /** Nothing is cut off yet. */
@@ -44,16 +49,30 @@ public final class Resumption {
         return inquiries;
     }
 
-    /** A link begins: with the peer of the last one, or with another, who knows nothing of that one's queries. */
-    void begins(Session session) {
+    /**
+     * A link begins: with the peer of the last one, or with another, who knows nothing of that one's queries.
+     *
+     * @return false if a later one has begun before: this one has been replaced, and nothing may be settled over it
+     */
+    boolean begins(Session session) {
         var agreement = session.agreement();
         var instance = agreement.resumes() ? agreement.peerInstance() : null;
-        calls.meets(instance);
-        inquiries.meets(instance);
-        if (instance != null) {
-            inquiries.begin(agreement.sessionId(), session.inquiries());
+        beginning.lock();
+        try {
+            var latest = present;
+            if (latest != null && latest.isLaterThan(session)) {
+                return false;
+            }
+            calls.meets(instance);
+            inquiries.meets(instance);
+            if (instance != null) {
+                inquiries.begin(agreement.sessionId(), session.inquiries());
+            }
+            present = session;
+            return true;
+        } finally {
+            beginning.unlock();
         }
-        present = session;
     }
 
     /** Something was cut off; if the next link has begun before that, it has to see to it. */

@@ -16,6 +16,7 @@ import io.simpleipc.internal.wire.LinkClosedException;
 import io.simpleipc.internal.wire.NoRoomException;
 import io.simpleipc.internal.wire.ProtocolException;
 import io.simpleipc.spi.Deadline;
+import io.simpleipc.spi.HandlerScope;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -86,8 +87,6 @@ public final class Session {
     /** One side has said that this is the end: what is lost then will not be settled over another link. */
     private volatile boolean isLast;
 
-    private boolean peerHasClosed; // for whoever reads
-
     private Session(Dialer.Joined joined, SessionSettings settings, EndListener listener, ThreadFactory threads) {
         this.settings = settings;
         this.agreement = joined.agreement();
@@ -128,6 +127,7 @@ public final class Session {
         try {
             var session = new Session(joined, settings, listener, threads);
             session.engine.startFirst(session::live);
+            settings.tally().begins(session);
             return session;
         } catch (Throwable e) {
             joined.closeBecauseOf(e);
@@ -167,12 +167,14 @@ public final class Session {
         if (ending instanceof Call.Ending.Answered answered) {
             return answered.payload();
         }
-        throw outcomes.exception(ending, timeout);
+        var failure = outcomes.exception(ending, timeout);
+        settings.tally().failed(failure.outcome());
+        throw failure;
     }
 
     private Call.Ending await(Call call) {
         link.push();
-        long start = System.nanoTime();
+        long start = HandlerScope.current() == null ? 0 : System.nanoTime();
         try {
             var ending = call.await(Inquiry::runElsewhere);
             return ending != null
@@ -205,17 +207,10 @@ public final class Session {
     }
 
     private CompletableFuture<byte[]> askAsync(byte[] payload, Asking asking) {
-        var future = new CompletableFuture<byte[]>();
-        var call = Call.of(future, this, asking);
-        dispatch(payload, asking, call);
-        reading.expireBy(call.deadline());
+        var future = new AnswerFuture(this, asking);
+        dispatch(payload, asking, future.call());
+        reading.expireBy(asking.deadline());
         link.awaitedByFuture();
-        var unused = future.whenComplete((answer, failure) -> {
-            // Completed by the user, by cancelling for instance, and not by us: nobody waits any more.
-            if (call.ending() == null) {
-                giveUp(call, false);
-            }
-        });
         return future;
     }
 
@@ -293,7 +288,7 @@ public final class Session {
 
     /** There are handlers to run, which the first engine thread may do where there is a second one. */
     void wantStandby() {
-        if (engine.startSecond(this::standBy)) {
+        if (!engine.hasSecond() && engine.startSecond(this::standBy)) {
             link.hasStandby();
         }
     }
@@ -318,6 +313,15 @@ public final class Session {
     }
 
     private void dispatch(byte[] payload, Asking asking, Call call) {
+        try {
+            hand(payload, asking, call);
+        } catch (IpcException e) {
+            settings.tally().notSent();
+            throw e;
+        }
+    }
+
+    private void hand(byte[] payload, Asking asking, Call call) {
         if (asking.depth() == 0) {
             refuseWhileClosing();
         }
@@ -378,6 +382,13 @@ public final class Session {
         return other == null ? own : other;
     }
 
+    /** The same for one whose future somebody else has completed. */
+    void abandon(Call call) {
+        if (giveUp(call, false) instanceof Call.Ending.Abandoned abandoned) { // else whoever ended it counts it
+            settings.tally().failed(abandoned.outcome());
+        }
+    }
+
     private void stopsWaiting(Call call) {
         link.cancel(call.id());
         if (call.wasCutOff()) {
@@ -411,11 +422,12 @@ public final class Session {
     void peerIsClosing() {
         closing = "the peer is closing";
         isLast = true;
-        peerHasClosed = true;
+        outcomes.peerTookLeave();
     }
 
-    boolean peerHasClosed() {
-        return peerHasClosed;
+    /** Whether the peer has said that it closes: the end of the link is a departure then, and no loss. */
+    public boolean peerHasClosed() {
+        return outcomes.hasPeerTakenLeave();
     }
 
     /** Whether what is lost with the link can be settled over another one. */
@@ -469,13 +481,14 @@ public final class Session {
     }
 
     /** Waits for what ends a call, or for something to run meanwhile. */
-    void await(Call call, long nanos) {
-        link.await(call, call.depth() / 2, nanos);
+    void awaitSomething(Call call) {
+        link.await(call, call.depth() / 2, call.deadline().nanoTime());
     }
 
     void linkEnded(IOException cause) {
         last = Thread.currentThread();
         closing = "the link is gone";
+        settings.tally().ended(this);
         var aborted = abortCause.get();
         ended.countDown();
         listener.ended(this, aborted != null ? aborted : outcomes.lost(cause, Outcome.UNKNOWN));
@@ -491,5 +504,17 @@ public final class Session {
 
     int pendingQueries() {
         return pending.size();
+    }
+
+    int openInquiries() {
+        return inquiries.size();
+    }
+
+    /** What has gone over the link. What is over is read before what was begun. */
+    Traffic traffic() {
+        var arrivals = reading.arrivals();
+        long answered = arrivals.answers();
+        var sent = link.sent();
+        return new Traffic(sent.queries(), answered, arrivals.queries(), sent.messages(), arrivals.messages());
     }
 }

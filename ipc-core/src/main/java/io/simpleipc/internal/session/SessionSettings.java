@@ -12,6 +12,7 @@ import io.simpleipc.internal.wire.Limits;
  * @param workers the threads for user code
  * @param log the connection's log
  * @param resumption what of them outlives their links
+ * @param tally counts
  * @param address the endpoint's description, for thread names and messages
  */
 public record SessionSettings(
@@ -21,4 +22,5 @@ public record SessionSettings(
         Workers workers,
         EngineLog log,
         Resumption resumption,
+        Tally tally,
         String address) {}

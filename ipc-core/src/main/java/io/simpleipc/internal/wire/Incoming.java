@@ -77,6 +77,11 @@ final class Incoming implements Stream {
     }
 
     @Override
+    public boolean mayHoldInput() {
+        return pipe.mayHoldInput() || parts().records.hasEarly();
+    }
+
+    @Override
     public long delivered() {
         return parts().frames.delivered();
     }

@@ -41,8 +41,7 @@ public final class Link {
     private final AtomicReference<@Nullable IOException> over = new AtomicReference<>();
     private final Set<Thread> batching = ConcurrentHashMap.newKeySet(); // those whose frames leave together
 
-    // Held while the pipe is closed, so that whoever comes second finds it closed. Below it are the pipe's own locks
-    // only.
+    // Held while the pipe is closed, so that whoever comes second finds it closed. Below it are the pipe's own only.
     private final ReentrantLock pipeLock = new ReentrantLock();
     private boolean pipeClosed;
 
@@ -141,10 +140,10 @@ public final class Link {
      *
      * @param waiter is unparked when it gets ready, unless this thread itself reads
      * @param own how many of those who wait here are further up on the calling thread's stack
-     * @param nanos how long to wait at most
+     * @param end how long to wait at most, a {@link System#nanoTime()}
      */
-    public void await(Waiter waiter, int own, long nanos) {
-        readSide.await(waiter, own, nanos);
+    public void await(Waiter waiter, int own, long end) {
+        readSide.await(waiter, own, end);
     }
 
     /** A future waits for something that must be read first. */
@@ -370,6 +369,16 @@ public final class Link {
     }
 
     /**
+     * The same, where the peer may have a processor of its own: the two sides then work at the same time instead of one
+     * after the other. Where they share one it had better get all in one piece.
+     */
+    public void pushPart() {
+        if (readSide.mayOverlap()) {
+            push();
+        }
+    }
+
+    /**
      * Drops a query of which the last byte is not staged yet; the peer is told to forget what it has of it.
      *
      * @param departure the query's
@@ -407,6 +416,15 @@ public final class Link {
     }
 
     /**
+     * What was given to this link to be sent, also after its end.
+     *
+     * @return this moment's counts
+     */
+    public Sent sent() {
+        return outbox.sent();
+    }
+
+    /**
      * Whether there is more to send than the pipe has room for.
      *
      * @return true from the first refused byte to the next accepted one
@@ -415,12 +433,7 @@ public final class Link {
         return outbox.isStalled();
     }
 
-    /**
-     * How many messages were dropped: queries and one-way messages whose ids did not ascend, and what the receiver has
-     * counted.
-     *
-     * @return the number so far
-     */
+    /** How many queries and one-way messages were dropped since their ids did not ascend, and what the receiver counted. */
     public long droppedFrames() {
         return incoming.dropped();
     }

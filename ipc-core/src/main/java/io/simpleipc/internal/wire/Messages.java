@@ -1,6 +1,5 @@
 package io.simpleipc.internal.wire;
 
-import io.simpleipc.spi.Deadline;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +13,8 @@ final class Messages {
     private final Staging staging;
     private final ArrayDeque<Bulk> bulk = new ArrayDeque<>();
     private long lastId;
+    private long queries;
+    private long messages;
 
     Messages(Staging staging) {
         this.staging = staging;
@@ -28,13 +29,14 @@ final class Messages {
         return bulk.isEmpty();
     }
 
-    void query(byte[] payload, long parent, int depth, Deadline deadline, Departure departure) {
+    void query(byte[] payload, long parent, int depth, long remainingNanos, Departure departure) {
         long id = ++lastId;
+        queries++;
         departure.staged(id);
         head(Frame.QUERY, id, Frame.QUERY_PREFIX, payload)
                 .putLong(parent)
                 .put((byte) depth)
-                .putInt((int) remainingMillis(deadline));
+                .putInt((int) millis(remainingNanos));
         tail(0, id, payload, departure);
     }
 
@@ -45,8 +47,14 @@ final class Messages {
 
     void message(byte[] payload) {
         long id = ++lastId;
+        messages++;
         head(Frame.MESSAGE, id, 0, payload);
         tail(0, id, payload, null);
+    }
+
+    /** How many were staged, whole or in part. */
+    Sent sent() {
+        return new Sent(queries, messages);
     }
 
     void answer(long id, byte[] payload) {
@@ -75,8 +83,8 @@ final class Messages {
         }
     }
 
-    private static long remainingMillis(Deadline deadline) {
-        long nanos = deadline.remainingNanos();
+    /** Rounded up: nobody is to give up before the asker does. */
+    private static long millis(long nanos) {
         long millis = nanos / 1_000_000 + (nanos % 1_000_000 == 0 ? 0 : 1);
         return Math.min(millis, Frame.LONGEST_REMAINING);
     }

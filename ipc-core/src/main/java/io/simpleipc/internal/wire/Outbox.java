@@ -50,7 +50,9 @@ final class Outbox {
     private final RecordWriter writer;
     private final Admission admission;
     private boolean flushing; // somebody writes
-    private boolean stalled; // the pipe had no room; the reading thread waits for it
+    private volatile boolean due; // there may be something to write; set after it is there
+    private volatile boolean stalled; // the pipe had no room; the reading thread waits for it
+    private volatile @Nullable IOException over; // as the admission has it, for those without the lock
     private boolean unflushed; // the pipe may hold back what it accepted
 
     Outbox(Pipe pipe, Seal seal, int mostInFlight, long window, Reader reader) {
@@ -68,17 +70,26 @@ final class Outbox {
     void query(byte[] payload, long parent, int depth, Deadline deadline, Departure departure)
             throws NoRoomException, LinkClosedException, InterruptedException {
         var charge = depth == 0 ? Credits.Charge.TOP : Credits.Charge.NESTED;
-        if (deadline.hasPassed()) {
+        long remaining = deadline.remainingNanos(); // a look at the clock costs as much as all else here
+        if (remaining == 0) {
             throw new NoRoomException("no time was left to send the query");
         }
+        int cost = Credits.cost(payload.length);
+        int frame = Frame.QUERY_PREFIX + Messages.frame(payload);
         lock.lock();
         try {
-            var room = departure.waitsForRoomUntil(deadline);
-            if (!departure.withdrawn && admit(charge, payload, Frame.QUERY_PREFIX, room, departure)) {
-                messages.query(payload, parent, depth, deadline, departure);
+            if (departure.withdrawn) {
+                return;
             }
+            if (!admission.enter(charge, cost, frame)) {
+                if (!await(charge, cost, frame, departure.waitsForRoomUntil(deadline), departure)) {
+                    return;
+                }
+                remaining = deadline.remainingNanos();
+            }
+            messages.query(payload, parent, depth, remaining, departure);
         } finally {
-            lock.unlock();
+            unlockWithMore();
         }
     }
 
@@ -86,10 +97,10 @@ final class Outbox {
     void message(byte[] payload, Deadline deadline) throws NoRoomException, LinkClosedException, InterruptedException {
         lock.lock();
         try {
-            admit(Credits.Charge.TOP, payload, 0, deadline, null);
+            admit(Credits.Charge.TOP, payload, deadline);
             messages.message(payload);
         } finally {
-            lock.unlock();
+            unlockWithMore();
         }
     }
 
@@ -100,7 +111,7 @@ final class Outbox {
         try {
             while (true) {
                 try {
-                    admit(Credits.Charge.ANSWER, payload, 0, deadline, null);
+                    admit(Credits.Charge.ANSWER, payload, deadline);
                     break;
                 } catch (InterruptedException e) {
                     interrupted = true;
@@ -108,21 +119,30 @@ final class Outbox {
             }
             messages.answer(id, payload);
         } finally {
-            lock.unlock();
+            unlockWithMore();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
     }
 
-    private boolean admit(
-            Credits.Charge charge, byte[] payload, int prefix, Deadline deadline, @Nullable Departure departure)
+    private void admit(Credits.Charge charge, byte[] payload, Deadline deadline)
             throws NoRoomException, LinkClosedException, InterruptedException {
         int cost = Credits.cost(payload.length);
-        int frame = prefix + Messages.frame(payload);
-        if (admission.enter(charge, cost, frame)) {
-            return true;
+        int frame = Messages.frame(payload);
+        if (!admission.enter(charge, cost, frame)) {
+            await(charge, cost, frame, deadline, null);
         }
+    }
+
+    /** Gives the lock back where something may have been staged, or come to be due. */
+    private void unlockWithMore() {
+        due = true;
+        lock.unlock();
+    }
+
+    private boolean await(Credits.Charge charge, int cost, int frame, Deadline deadline, @Nullable Departure departure)
+            throws NoRoomException, LinkClosedException, InterruptedException {
         if (reader.isCurrentThread()) {
             throw new NoRoomException("the reading thread cannot wait for room");
         }
@@ -156,7 +176,7 @@ final class Outbox {
                 controls.add(Frame.RESUME, id, body);
             }
         } finally {
-            lock.unlock();
+            unlockWithMore();
         }
     }
 
@@ -177,7 +197,7 @@ final class Outbox {
                 controls.add(type, id, data);
             }
         } finally {
-            lock.unlock();
+            unlockWithMore();
         }
     }
 
@@ -186,7 +206,7 @@ final class Outbox {
         try {
             numbered.accept(controls.ping());
         } finally {
-            lock.unlock();
+            unlockWithMore();
         }
     }
 
@@ -195,7 +215,7 @@ final class Outbox {
         try {
             controls.pong(id);
         } finally {
-            lock.unlock();
+            unlockWithMore();
         }
     }
 
@@ -204,7 +224,7 @@ final class Outbox {
         try {
             controls.closing(lastAccepted);
         } finally {
-            lock.unlock();
+            unlockWithMore();
         }
     }
 
@@ -225,7 +245,11 @@ final class Outbox {
      * @return true if that is enough to be sent now
      */
     boolean owe(int payload) {
-        return controls.owe(Credits.cost(payload));
+        boolean enough = controls.owe(Credits.cost(payload));
+        if (enough) {
+            due = true;
+        }
+        return enough;
     }
 
     long credited() {
@@ -234,6 +258,15 @@ final class Outbox {
 
     long lastSent() {
         return writer.lastSent();
+    }
+
+    Sent sent() {
+        lock.lock();
+        try {
+            return messages.sent();
+        } finally {
+            lock.unlock();
+        }
     }
 
     boolean departed(Departure departure) {
@@ -256,7 +289,7 @@ final class Outbox {
             admission.wake(departure);
             return true;
         } finally {
-            lock.unlock();
+            unlockWithMore();
         }
     }
 
@@ -272,7 +305,7 @@ final class Outbox {
 
     /** The same, also if the pipe had no room; by the reading thread, again and again until it has. */
     boolean resume(long most) {
-        return claim(true) && write(most);
+        return due && claim(true) && write(most); // asked at each look for something to read, mostly for nothing
     }
 
     private boolean claim(boolean resume) {
@@ -345,7 +378,9 @@ final class Outbox {
     private boolean finish() {
         lock.lock();
         try {
+            due = false; // before the look at what is owed, which needs no lock
             if (loadLocked()) {
+                due = true;
                 return false;
             }
             flushing = false;
@@ -371,12 +406,7 @@ final class Outbox {
     }
 
     boolean isStalled() {
-        lock.lock();
-        try {
-            return stalled;
-        } finally {
-            lock.unlock();
-        }
+        return stalled;
     }
 
     /** Waits until the pipe has accepted all; false at the deadline, or if the link is over. */
@@ -422,12 +452,7 @@ final class Outbox {
     /** Why nothing can be sent any more, or null. */
     @Nullable
     IOException over() {
-        lock.lock();
-        try {
-            return admission.over();
-        } finally {
-            lock.unlock();
-        }
+        return over;
     }
 
     /** Ends the sending side: wakes everybody who waits, and lets go of what was not sent. */
@@ -435,6 +460,7 @@ final class Outbox {
         lock.lock();
         try {
             admission.close(cause);
+            over = admission.over();
             messages.clear();
             controls.clear();
             changed.signalAll();

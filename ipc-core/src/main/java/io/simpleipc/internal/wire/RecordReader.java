@@ -49,6 +49,11 @@ final class RecordReader {
         return true;
     }
 
+    /** Whether bytes that came with the handshake have still to be read. */
+    boolean hasEarly() {
+        return early.hasRemaining();
+    }
+
     private int takeEarly() {
         int count = Math.min(early.remaining(), buffer.remaining());
         buffer.put(buffer.position(), early, early.position(), count).position(buffer.position() + count);

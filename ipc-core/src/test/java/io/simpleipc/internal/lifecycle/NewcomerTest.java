@@ -12,18 +12,20 @@ import io.simpleipc.Peer;
 import io.simpleipc.Reconnect;
 import io.simpleipc.Role;
 import io.simpleipc.Spec;
+import io.simpleipc.internal.lifecycle.flight.Recorder;
 import io.simpleipc.internal.session.EngineLog;
 import io.simpleipc.internal.session.Handlers;
 import io.simpleipc.internal.session.Resumption;
 import io.simpleipc.internal.session.Session;
 import io.simpleipc.internal.session.SessionSettings;
+import io.simpleipc.internal.session.Tally;
 import io.simpleipc.internal.session.ThreadsToBeHad;
 import io.simpleipc.internal.session.Workers;
 import io.simpleipc.internal.session.handshake.Agreement;
 import io.simpleipc.internal.session.handshake.Dialer;
 import io.simpleipc.internal.session.handshake.Greeter.SeatKeeper.Decision;
 import io.simpleipc.internal.wire.Limits;
-import io.simpleipc.internal.wire.Seal;
+import io.simpleipc.internal.wire.PassingSeal;
 import io.simpleipc.spi.ChannelBinding;
 import io.simpleipc.spi.Deadline;
 import io.simpleipc.spi.Pipe;
@@ -50,13 +52,13 @@ final class NewcomerTest {
 
     private final Spec spec = Spec.of("memory", "x", "test secret");
     private final Workers workers = new Workers(null, "memory:x", LOG);
-    private final SessionSettings settings =
-            new SessionSettings(spec, LIMITS, new Handlers(null, null), workers, LOG, new Resumption(), "memory:x");
+    private final SessionSettings settings = new SessionSettings(
+            spec, LIMITS, new Handlers(null, null), workers, LOG, new Resumption(), new Tally(), "memory:x");
     private final Board board = new Board(
             Reconnect.DEFAULT,
             true,
             "memory:x",
-            new Events(new ConnectionListener() {}, Runnable::run, LOG, "memory:x"));
+            new Events(new ConnectionListener() {}, Runnable::run, LOG, "memory:x", Recorder.NONE));
     private final ThreadsToBeHad threads = new ThreadsToBeHad();
     private final CountedPipe pipe = new CountedPipe();
     private final CountedSeal seal = new CountedSeal();
@@ -71,23 +73,13 @@ final class NewcomerTest {
             seal);
     private volatile Thread engine;
 
-    private static final class CountedSeal implements Seal {
+    private static final class CountedSeal extends PassingSeal {
         final AtomicInteger closed = new AtomicInteger();
         int maxPlain = 65_536;
 
         @Override
         public int maxPlain() {
             return maxPlain;
-        }
-
-        @Override
-        public ByteBuffer seal(ByteBuffer plain) {
-            return plain;
-        }
-
-        @Override
-        public ByteBuffer open(ByteBuffer body) {
-            return body;
         }
 
         @Override
@@ -218,7 +210,8 @@ final class NewcomerTest {
                             }
                         },
                         LOG,
-                        "memory:x"));
+                        "memory:x",
+                        Recorder.NONE));
         var seat = seat(failing, threads);
 
         assertThatThrownBy(() -> seated(seat)).isSameAs(failure);

@@ -5,6 +5,7 @@ import io.simpleipc.Peer;
 import io.simpleipc.Reconnect;
 import io.simpleipc.Role;
 import io.simpleipc.internal.Interleavings;
+import io.simpleipc.internal.lifecycle.flight.Recorder;
 import io.simpleipc.internal.session.EngineLog;
 import io.simpleipc.internal.session.handshake.Agreement;
 import io.simpleipc.internal.wire.Limits;
@@ -50,7 +51,7 @@ class SeatLincheckTest {
                 Reconnect.DEFAULT,
                 true,
                 "memory:x",
-                new Events(new ConnectionListener() {}, Runnable::run, LOG, "memory:x"));
+                new Events(new ConnectionListener() {}, Runnable::run, LOG, "memory:x", Recorder.NONE));
         private final Seat seat = new Seat(
                 board,
                 new UUID(3, 3),

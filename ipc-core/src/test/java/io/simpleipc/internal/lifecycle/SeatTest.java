@@ -16,6 +16,7 @@ import io.simpleipc.NotConnectedException;
 import io.simpleipc.Peer;
 import io.simpleipc.Reconnect;
 import io.simpleipc.Role;
+import io.simpleipc.internal.lifecycle.flight.Recorder;
 import io.simpleipc.internal.session.EngineLog;
 import io.simpleipc.internal.session.Session;
 import io.simpleipc.internal.session.handshake.Agreement;
@@ -54,7 +55,8 @@ final class SeatTest {
                     new ConnectionListener() {},
                     Runnable::run,
                     new EngineLog(LoggerFactory.getLogger("io.simpleipc.test")),
-                    "memory:x"));
+                    "memory:x",
+                    Recorder.NONE));
     private final Seat seat = new Seat(board, self, joined -> sessions.get(joined.agreement()), clock);
 
     @BeforeEach

@@ -8,6 +8,7 @@ import io.simpleipc.IpcException;
 import io.simpleipc.MessageHandler;
 import io.simpleipc.Peer;
 import io.simpleipc.QueryHandler;
+import io.simpleipc.Refusal;
 import io.simpleipc.Spec;
 import io.simpleipc.internal.session.handshake.PayloadEncryption;
 import io.simpleipc.spi.ConnectionSettings;
@@ -22,6 +23,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -131,6 +133,8 @@ final class Site implements AutoCloseable {
     static final class Recorder implements ConnectionListener {
         final List<String> events = new CopyOnWriteArrayList<>();
         final List<IpcException> causes = new CopyOnWriteArrayList<>();
+        final List<Refusal> refusals = new CopyOnWriteArrayList<>();
+        final AtomicInteger promotions = new AtomicInteger();
         private final BlockingQueue<String> unread = new LinkedBlockingQueue<>();
         private final Consumer<String> onEvent;
 
@@ -159,6 +163,17 @@ final class Site implements AutoCloseable {
             add("attemptFailed");
         }
 
+        /** Not among the events, where most tests look for what follows. */
+        @Override
+        public void promoted() {
+            promotions.incrementAndGet();
+        }
+
+        @Override
+        public void refused(Refusal why, int count) {
+            refusals.add(why);
+        }
+
         @Override
         public void gaveUp(IpcException cause) {
             causes.add(cause);
@@ -178,8 +193,13 @@ final class Site implements AutoCloseable {
 
         /** Waits for an event, skipping failed attempts only. */
         void next(String expected) throws InterruptedException {
+            nextMaybeAfter("attemptFailed", expected);
+        }
+
+        /** Waits for an event, skipping those of another kind. */
+        void nextMaybeAfter(String skipped, String expected) throws InterruptedException {
             var event = unread.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            while ("attemptFailed".equals(event) && !expected.equals(event)) {
+            while (skipped.equals(event) && !expected.equals(event)) {
                 event = unread.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
             }
             assertThat(event).as("next event after " + events).isEqualTo(expected);

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.simpleipc.QueryContext;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -88,13 +89,7 @@ class CrewsTest {
                 },
                 excused,
                 1,
-                new Crew.Batch() {
-                    @Override
-                    public void begin() {}
-
-                    @Override
-                    public void end() {}
-                });
+                new Batches());
         for (int i = 0; i < 10; i++) {
             crew.queue(() -> {
                 long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1);
@@ -105,6 +100,42 @@ class CrewsTest {
             crew.serveToo();
         }
         return crew.isQuick();
+    }
+
+    /** Else the two sides, though on processors of their own, would work one after the other. */
+    @Test
+    void ofALongBatchPartsLeaveEarly() {
+        var batches = new Batches();
+        var crew = new Crew(task -> false, e -> {}, task -> 0, 1, batches);
+        for (int i = 0; i < 40; i++) {
+            crew.queue(() -> batches.events.add("task"));
+        }
+
+        crew.serveToo();
+
+        assertThat(batches.events.stream().filter(event -> !event.equals("task")))
+                .containsExactly("begin", "part", "part", "end");
+        assertThat(batches.events.indexOf("part")).as("after 16 tasks").isEqualTo(17);
+    }
+
+    /** Notes what a crew says of its batches. */
+    private static final class Batches implements Crew.Batch {
+        final List<String> events = new ArrayList<>();
+
+        @Override
+        public void begin() {
+            events.add("begin");
+        }
+
+        @Override
+        public void pushPart() {
+            events.add("part");
+        }
+
+        @Override
+        public void end() {
+            events.add("end");
+        }
     }
 
     /** Invariant 8: a caller that reads what others ask must not run it, since it may never come back. */

@@ -25,7 +25,7 @@ class PendingCallsLincheckTest {
     private static final Session NO_SESSION = null;
 
     private static final Asking ASKING =
-            new Asking(0, 0, Deadline.after(Duration.ofMinutes(1), () -> 0), Duration.ofMinutes(1));
+            new Asking(0, 0, 0, Deadline.after(Duration.ofMinutes(1), () -> 0), Duration.ofMinutes(1));
 
     @Test
     void eachCallGivesItsPlaceBackOnce() {
@@ -46,19 +46,24 @@ class PendingCallsLincheckTest {
             for (int id = 1; id <= PLACES; id++) {
                 pending.tryReserve(0);
                 var call = Call.of(new CompletableFuture<>(), NO_SESSION, ASKING);
-                call.moveTo(NO_SESSION, id);
+                call.moveTo(NO_SESSION, idOf(id));
                 pending.add(call);
             }
         }
 
         @Operation
         public boolean answer(@Param(name = "id") int id) {
-            return pending.remove(id) != null;
+            return pending.remove(idOf(id)) != null;
         }
 
         @Operation
         public boolean isPending(@Param(name = "id") int id) {
-            return pending.get(id) != null;
+            return pending.get(idOf(id)) != null;
+        }
+
+        /** Of one slot, so that one call is there and the other one in the map. */
+        private static long idOf(int number) {
+            return 1 + (number - 1L) * IdTable.SLOTS;
         }
 
         /** Played behind each order of steps. */

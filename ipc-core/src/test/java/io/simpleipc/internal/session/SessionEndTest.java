@@ -65,6 +65,31 @@ class SessionEndTest {
         }
     }
 
+    @Test
+    void onlyAPeerThatSaidGoodbyeHasClosedTheConnection() throws Exception {
+        try (var pair = script().start()) {
+            pair.server.session.close(SHORT);
+
+            assertThat(pair.client.ended.get(10, TimeUnit.SECONDS))
+                    .hasMessageContaining("has closed the connection")
+                    .hasMessageNotContaining("farewell");
+            assertThat(pair.client.session.peerHasClosed()).isTrue();
+        }
+    }
+
+    /** As when a process is killed: the system closes its sockets, and no frame of its own comes before. */
+    @Test
+    void aStreamThatEndsWithoutAFarewellIsALoss() throws Exception {
+        try (var pair = script().start()) {
+            pair.server.session.abort(new NotConnectedException("killed", null));
+
+            assertThat(pair.client.ended.get(10, TimeUnit.SECONDS))
+                    .hasMessageContaining("was lost: the stream ended without a farewell")
+                    .hasMessageNotContaining("has closed the connection");
+            assertThat(pair.client.session.peerHasClosed()).isFalse();
+        }
+    }
+
     private static boolean refused(SessionPair.Side side) {
         try {
             side.session.queryAsync(bytes("probe"), LONG).getNow(null);

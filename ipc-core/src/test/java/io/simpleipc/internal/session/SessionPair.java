@@ -72,7 +72,8 @@ final class SessionPair implements AutoCloseable {
             var handlers = new Handlers(onQuery == null ? null : onQuery::handle, onMessage);
             session = Session.of(
                     new Dialer.Joined(pipe, agreement, ByteBuffer.allocate(0)),
-                    new SessionSettings(spec, limits, handlers, workers, LOG, new Resumption(), "memory:test"),
+                    new SessionSettings(
+                            spec, limits, handlers, workers, LOG, new Resumption(), new Tally(), "memory:test"),
                     (ended, cause) -> this.ended.complete(cause),
                     Thread::new);
         }

@@ -129,7 +129,9 @@ class SessionTest {
         try (var pair = script().onServer(q -> {
                     if (q.length == 0) {
                         release.await();
-                        cancelled.set(QueryContext.current().isCancelled());
+                        await().atMost(LONG)
+                                .until(QueryContext.current()::isCancelled); // the peer is told, in a moment
+                        cancelled.set(true);
                     }
                     return q;
                 })
@@ -200,11 +202,13 @@ class SessionTest {
 
     @Test
     void aDependentActionThatBlocksHoldsNoOtherFutureBack() throws Exception {
-        try (var pair = script().start()) {
+        var depends = new CountDownLatch(1);
+        try (var pair = script().onServer(q -> answerAfter(depends, q)).start()) {
             var session = pair.client.session;
             var second = new CompletableFuture<CompletableFuture<byte[]>>();
             var first = session.queryAsync(bytes("1"), LONG)
                     .thenApply(a -> second.join().join());
+            depends.countDown();
             second.complete(session.queryAsync(bytes("2"), LONG));
             assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo(bytes("2"));
         }
@@ -213,7 +217,8 @@ class SessionTest {
     /** It may run on a thread of the engine, which does not read meanwhile; another one does. */
     @Test
     void aDependentActionThatBlocksDoesNotHoldUpTheLink() throws Exception {
-        try (var pair = script().start()) {
+        var depends = new CountDownLatch(1);
+        try (var pair = script().onServer(q -> answerAfter(depends, q)).start()) {
             var release = new CountDownLatch(1);
             var blocked = new CountDownLatch(3);
             for (int i = 0; i < 3; i++) {
@@ -222,6 +227,7 @@ class SessionTest {
                     awaitUninterruptibly(release);
                 });
             }
+            depends.countDown();
             assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
             for (int i = 0; i < 200; i++) {
                 assertThat(ask(pair.client, "while they block")).isEqualTo("while they block");
@@ -230,6 +236,12 @@ class SessionTest {
             }
             release.countDown();
         }
+    }
+
+    /** An action that is added to a complete future runs, and here would block, on the thread that adds it. */
+    private static byte[] answerAfter(CountDownLatch depends, byte[] answer) throws InterruptedException {
+        depends.await();
+        return answer;
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {

@@ -24,16 +24,30 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Both directions at once, as hard as possible, through pipes that take and give small random pieces. */
+/**
+ * Both directions at once, as hard as possible, through pipes that take and give small random pieces; with spinning and
+ * without. {@code -Dipc.rounds.flood=N}: so many times as long. {@code -Dipc.seed=N}: the same pieces again.
+ */
 @Tag("many-rounds")
-@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@ParameterizedClass(name = "spins: {0}")
+@ValueSource(booleans = {false, true})
+@Timeout(value = 4, unit = TimeUnit.HOURS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FloodTest {
-    private static final Deadline LONG = Deadline.after(Duration.ofSeconds(150));
+    private static final int TIMES = Integer.getInteger("ipc.rounds.flood", 1);
+    private static final int SECONDS = 150 * TIMES; // for each test
+
+    private final Deadline end = Deadline.after(Duration.ofSeconds(SECONDS));
     private final long seed = Long.getLong("ipc.seed", System.nanoTime());
 
+    @Parameter
+    private boolean spins;
+
     /** One side: asks, echoes what it is asked on threads of its own, and compares every byte. */
-    private static final class Side implements Receiver {
+    private final class Side implements Receiver {
         final Link link;
         final ExecutorService handlers = Executors.newFixedThreadPool(4);
         final ConcurrentHashMap<Long, Asked> open = new ConcurrentHashMap<>();
@@ -42,7 +56,7 @@ class FloodTest {
         final CountDownLatch ended = new CountDownLatch(1);
 
         Side(Pipe pipe, Limits limits, Seal seal) {
-            link = new Link(pipe, limits, limits, seal, ByteBuffer.allocate(0), false);
+            link = new Link(pipe, limits, limits, seal, ByteBuffer.allocate(0), spins);
         }
 
         final class Asked extends Departure {
@@ -61,8 +75,8 @@ class FloodTest {
 
         void ask(byte[] payload) throws Exception {
             var asked = new Asked(payload);
-            link.query(payload, 0, 0, LONG, asked);
-            if (!asked.done.await(150, TimeUnit.SECONDS)) {
+            link.query(payload, 0, 0, end, asked);
+            if (!asked.done.await(SECONDS, TimeUnit.SECONDS)) {
                 wrong.add("no answer to " + payload.length + " bytes");
             }
             if (!link.departed(asked)) {
@@ -74,7 +88,7 @@ class FloodTest {
         public void query(long id, long parent, int depth, long remainingMillis, byte[] payload) {
             handlers.execute(() -> {
                 try {
-                    link.answer(id, payload.clone(), LONG);
+                    link.answer(id, payload.clone(), end);
                     link.consumed(payload.length);
                 } catch (IOException e) {
                     wrong.add("answer: " + e);
@@ -190,7 +204,8 @@ class FloodTest {
         };
     }
 
-    private void flood(int askers, int rounds, int mostBytes) throws Exception {
+    private void flood(int askers, int usualRounds, int mostBytes) throws Exception {
+        int rounds = usualRounds * TIMES;
         var done = new CountDownLatch(4 * askers);
         for (var side : new Side[] {left, right}) {
             for (int i = 0; i < askers; i++) {
@@ -211,7 +226,7 @@ class FloodTest {
                 new Thread(() -> {
                             try {
                                 for (int round = 0; round < rounds; round++) {
-                                    side.link.message(Bytes.pattern(mostBytes / 3, mostBytes / 3), LONG);
+                                    side.link.message(Bytes.pattern(mostBytes / 3, mostBytes / 3), end);
                                 }
                             } catch (Exception e) {
                                 side.wrong.add("sending: " + e);
@@ -221,9 +236,9 @@ class FloodTest {
                         .start();
             }
         }
-        assertThat(done.await(150, TimeUnit.SECONDS)).isTrue();
+        assertThat(done.await(SECONDS, TimeUnit.SECONDS)).isTrue();
         for (var side : new Side[] {left, right}) {
-            assertThat(side.link.flushed(LONG)).isTrue();
+            assertThat(side.link.flushed(end)).isTrue();
             Rig.until(() -> side.messages.get() == (long) askers * rounds);
             assertThat(side.wrong).isEmpty();
             assertThat(side.open).isEmpty();
@@ -272,7 +287,7 @@ class FloodTest {
     @Test
     void oneLargeQueryAtATimeGetsThroughSockets() throws Exception {
         connectSockets();
-        for (int i = 0; i < 30; i++) {
+        for (int i = 0; i < 30 * TIMES; i++) {
             left.ask(Bytes.pattern(1 << 20, i));
         }
         assertThat(left.wrong).isEmpty();

@@ -88,6 +88,26 @@ class LinkEndTest {
         assertThat(closed).hasValue(1);
     }
 
+    /** What reading, writing and a caller find out may each end it: whoever comes later changes nothing. */
+    @Test
+    void aLinkEndsOnce() {
+        var closed = new AtomicInteger();
+        var seal = new PassingSeal() {
+            @Override
+            public void close() {
+                closed.incrementAndGet();
+            }
+        };
+        var link = new Link(MemoryPipe.pair(10)[0], Rig.LIMITS, Rig.LIMITS, seal, ByteBuffer.allocate(0), false);
+        var first = new IOException("the first cause");
+        link.close(first);
+        link.close(new IOException("a later one"));
+        var seen = new Recorder();
+        link.run(seen);
+        assertThat(seen.cause).isSameAs(first);
+        assertThat(closed).hasValue(1);
+    }
+
     @Test
     void aPipeThatIsClosedWhileItsReaderGoesToSleepEndsTheLink() {
         var pipe = new PassingPipe(MemoryPipe.pair(10)[0]) {

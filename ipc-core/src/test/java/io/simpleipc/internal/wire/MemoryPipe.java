@@ -9,6 +9,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -37,8 +38,9 @@ final class MemoryPipe implements Pipe {
             return count;
         }
 
-        synchronized int take(ByteBuffer to, int most) {
-            int count = (int) Math.min(Math.min(to.remaining(), most), written - read);
+        /** The limit is asked for together with what there is: it counts for all that was put after it was set. */
+        synchronized int take(ByteBuffer to, IntSupplier most) {
+            int count = (int) Math.min(Math.min(to.remaining(), most.getAsInt()), written - read);
             for (int i = 0; i < count; i++) {
                 to.put(ring[(int) (read++ % ring.length)]);
             }
@@ -149,7 +151,7 @@ final class MemoryPipe implements Pipe {
     public int read(ByteBuffer target) throws IOException {
         requireOpen();
         silence();
-        int count = in.take(target, Math.max(1, cut.applyAsInt(target.remaining())));
+        int count = in.take(target, () -> Math.max(1, cut.applyAsInt(target.remaining())));
         if (count > 0 && other.wantsRoom) {
             other.wantsRoom = false;
             other.ring();

@@ -2,7 +2,6 @@ package io.simpleipc.internal.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -10,15 +9,16 @@ import org.junit.jupiter.api.Test;
 /** How frames are laid into records, and how many of them there is room for, to the byte. */
 final class StagingTest {
     /** Changes nothing, but takes no more at a time. */
-    private record Narrow(int maxPlain) implements Seal {
-        @Override
-        public ByteBuffer seal(ByteBuffer plain) {
-            return plain;
+    private static final class Narrow extends PassingSeal {
+        private final int maxPlain;
+
+        Narrow(int maxPlain) {
+            this.maxPlain = maxPlain;
         }
 
         @Override
-        public ByteBuffer open(ByteBuffer body) {
-            return body;
+        public int maxPlain() {
+            return maxPlain;
         }
     }
 

@@ -3,6 +3,7 @@ package io.simpleipc.internal.session.handshake;
 import static java.util.Objects.requireNonNull;
 
 import io.simpleipc.Peer;
+import io.simpleipc.Refusal;
 import io.simpleipc.internal.session.EngineLog;
 import io.simpleipc.spi.Pipe;
 import io.simpleipc.spi.WrongPeerException;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes strangers through the handshake at the listener's door: one thread and one selector for all of them. Whatever a
  * stranger does costs at most one of eight places for a few seconds and 1 KiB; it never costs a thread, and never the
- * seat keeper a call before it has proved the secret. Source: docs/protocol.md, section 1.8.
+ * seat keeper a decision before it has proved the secret. Source: docs/protocol.md, section 1.8.
  *
  * <p>{@link #greet}, {@link #wake} and {@link #close} are for any thread; all else happens on the greeter's own.
  */
@@ -72,6 +73,14 @@ public final class Greeter implements Closeable {
          */
         void withdrawn(Agreement newcomer);
 
+        /**
+         * Somebody was turned away, maybe a stranger: to be counted, and no more than that unless it is to be told.
+         *
+         * @param why what was wrong
+         * @param told how many of them a person may hear of now; mostly 0, since strangers come as often as they like
+         */
+        default void turnedAway(Refusal why, int told) {}
+
         /** The greeter's thread ended by a failure, already logged: nobody will be greeted any more. */
         void failed();
     }
@@ -123,7 +132,7 @@ public final class Greeter implements Closeable {
         this.doorstep = new Doorstep(log);
         this.clock = clock;
         this.randomness = randomness;
-        this.turnedAway = new TurnedAway(log, clock);
+        this.turnedAway = new TurnedAway(log, clock, keeper::turnedAway);
         this.joins = new TokenBucket(JOINS_PER_SECOND, JOINS_AT_ONCE, clock.getAsLong());
         this.thread = threads.newThread(this::run);
         thread.setDaemon(true);

@@ -51,6 +51,8 @@ public final class ReadSide {
     private volatile int crowd;
 
     // For the holder of the token.
+    private long clock; // nano time at the last step
+    private boolean unannounced; // after the last step there may be more to do at once, and the channel will not say so
     private long callerTurns;
     private long watchesUntil; // if somebody watches
     private boolean engineReads;
@@ -64,8 +66,11 @@ public final class ReadSide {
      * @param spins whether to look a few more times before sleeping, where that pays
      */
     public ReadSide(Stream stream, boolean spins) {
+        this(stream, spins, Runtime.getRuntime().availableProcessors());
+    }
+
+    ReadSide(Stream stream, boolean spins, int processors) {
         this.stream = stream;
-        int processors = Runtime.getRuntime().availableProcessors();
         this.engineSpin = new Spin(spins, processors);
         this.callerSpin = new Spin(spins, processors);
     }
@@ -151,9 +156,11 @@ public final class ReadSide {
             while (!stream.isOver() && !Thread.currentThread().isInterrupted()) {
                 active = step() || (active && spin(engineSpin, null));
                 if (stream.takeTasks()) {
-                    return runTasks();
-                }
-                if (!active && !watch()) {
+                    if (!runTasks()) {
+                        return false;
+                    }
+                    active = true; // what the tasks have sent may be answered in a moment
+                } else if (!active && !watch()) {
                     return false;
                 }
             }
@@ -223,24 +230,25 @@ public final class ReadSide {
     /** Reads, looks at the clock and writes, once. Returns whether there may be more to do at once. */
     private boolean step() throws IOException {
         boolean read = stream.read();
-        long now = System.nanoTime();
-        if (alarm.hasGoneOff(now)) {
-            alarm.setBy(stream.tick(now));
+        clock = System.nanoTime();
+        if (alarm.hasGoneOff(clock)) {
+            alarm.setBy(stream.tick(clock));
         }
-        return stream.write() || read || stream.mayHaveLastWords();
+        // The channel says nothing of bytes that the pipe has taken from it already, nor of what is left to write.
+        unannounced = stream.write() || (read ? stream.mayHoldInput() : stream.mayHaveLastWords());
+        return read || unannounced;
     }
 
     /** Looks a few more times, unless others need the processor. Returns whether something has come. */
     private boolean spin(Spin spin, @Nullable Waiter waiter) throws IOException {
-        if (waiting.get() > 1) {
+        if (waiting.get() > 1 || tasked != null) {
             return false;
         }
-        long now = System.nanoTime();
-        long end = spin.until(now);
+        long end = spin.until(clock);
         if (end == 0) {
             return false;
         }
-        while (now - end < 0) {
+        while (clock - end < 0) {
             Thread.onSpinWait();
             if (step()) {
                 spin.paid();
@@ -249,7 +257,6 @@ public final class ReadSide {
             if (stream.isOver() || (waiter != null && waiter.isReady())) {
                 return true;
             }
-            now = System.nanoTime();
         }
         spin.failed();
         return false;
@@ -262,17 +269,19 @@ public final class ReadSide {
      *
      * @param waiter is unparked when it gets ready, unless this thread itself reads
      * @param own how many of the waits here are the calling thread's, further up its stack
-     * @param nanos how long to wait at most
+     * @param end how long to wait at most, a {@link System#nanoTime()}
      */
-    public void await(Waiter waiter, int own, long nanos) {
+    public void await(Waiter waiter, int own, long end) {
         if (stream.isOver()) {
-            LockSupport.parkNanos(waiter, nanos);
+            LockSupport.parkNanos(waiter, end - System.nanoTime());
             return;
         }
         int others = waiting.incrementAndGet() - 1 - own;
         try {
-            crowd = others > 0 ? CROWD : Math.max(0, crowd - 1);
-            long end = System.nanoTime() + nanos;
+            int usual = others > 0 ? CROWD : Math.max(0, crowd - 1);
+            if (crowd != usual) {
+                crowd = usual;
+            }
             boolean readsOn = mayRead() && coverage.tryAcquire() && read(waiter, end);
             if (!readsOn && !waiter.isReady()) {
                 coverage.want();
@@ -295,39 +304,40 @@ public final class ReadSide {
      */
     private boolean read(Waiter waiter, long end) {
         long delivered = stream.delivered();
-        boolean more = false;
         boolean forOthers = false;
+        unannounced = false;
         engineReads = false;
         callerTurns++;
         try {
             while (!waiter.isReady() && !stream.isOver()) {
                 noticeTasks();
-                more = step();
+                boolean more = step();
                 forOthers = stream.delivered() - delivered > MOST_FOR_OTHERS && !waiter.isReady();
                 if (forOthers) {
                     crowd = CROWD;
                     break;
                 }
-                long now = System.nanoTime();
                 // Also while more and more comes, of what nobody waits for.
-                if (end - now <= 0 || Thread.currentThread().isInterrupted()) {
+                if (end - clock <= 0 || Thread.currentThread().isInterrupted()) {
                     break;
                 }
                 if (more || spin(callerSpin, waiter)) {
                     continue;
                 }
-                now = System.nanoTime();
                 requireNonNull(callerSleeper, "not open")
-                        .sleep(stream.interestOps(), Math.min(end - now, alarm.nanosLeft(now)));
+                        .sleep(stream.interestOps(), Math.min(end - clock, alarm.nanosLeft(clock)));
             }
-            // The channel says nothing of bytes that the pipe has taken from it already, nor of what is left to write.
-            more = more && !stream.isOver() && step();
-            more |= coverage.hasWatcher() && alarm.isBefore(watchesUntil); // it was set by the reader, who wakes nobody
+            if (unannounced && !stream.isOver()) {
+                step();
+            }
+            // The alarm may have been set by the reader, who wakes nobody.
+            unannounced |= coverage.hasWatcher() && alarm.isBefore(watchesUntil);
         } catch (Throwable e) {
             fail(e);
         }
+        boolean wakesWatcher = unannounced || stream.isStalled();
         coverage.release();
-        if (more || stream.isStalled()) {
+        if (wakesWatcher) {
             wake(); // a watcher sleeps for other things
         } else if (waiting.get() > 1) {
             coverage.want();
@@ -342,7 +352,9 @@ public final class ReadSide {
 
     /** A future waits for something that must be read first: an engine thread is to read it. */
     public void awaitedByFuture() {
-        crowd = CROWD;
+        if (crowd != CROWD) {
+            crowd = CROWD;
+        }
         if (tasked != Thread.currentThread()) { // else it reads itself, in a moment
             coverage.want();
         }
@@ -360,6 +372,11 @@ public final class ReadSide {
      */
     public boolean mayLeaveTasks() {
         return engineReads && hasStandby && tasked == null;
+    }
+
+    /** Whether the other side may run at the same time, on another processor, and may be kept awake. Any thread. */
+    public boolean mayOverlap() {
+        return engineSpin.isEnabled();
     }
 
     /** Whether the calling thread is the one that reads. */

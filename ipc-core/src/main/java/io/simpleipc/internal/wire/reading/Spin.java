@@ -32,6 +32,11 @@ final class Spin {
         return now + LENGTH_NANOS;
     }
 
+    /** Any thread: whether it is wanted and there is a second processor. */
+    boolean isEnabled() {
+        return enabled;
+    }
+
     void paid() {
         failures = 0;
         pause = SHORTEST_PAUSE;

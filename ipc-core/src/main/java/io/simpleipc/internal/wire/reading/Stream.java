@@ -55,6 +55,13 @@ public interface Stream {
     boolean isStalled();
 
     /**
+     * Whether there may be something to read that does not end the sleep of who comes to sleep now.
+     *
+     * @return false if the channel says so whenever there is
+     */
+    boolean mayHoldInput();
+
+    /**
      * Counts what was acted upon for somebody: queries, answers, failures and messages.
      *
      * @return how many so far

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.simpleipc.internal.session.EngineLog;
 import io.simpleipc.internal.session.handshake.Slots.Stage;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -75,7 +76,8 @@ class StrangerBudgetTest {
     void aLineSaysHowManyItStandsForIfItIsMoreThanOne() {
         var now = new AtomicLong(START);
         var logger = new RecordingLogger();
-        var turnedAway = new TurnedAway(new EngineLog(logger), now::get);
+        var told = new ArrayList<String>();
+        var turnedAway = new TurnedAway(new EngineLog(logger), now::get, (why, count) -> told.add(why + " " + count));
         turnedAway.report(Rejection.WRONG_SECRET, null);
         turnedAway.report(Rejection.WRONG_SECRET, null);
         now.addAndGet(SECOND);
@@ -89,6 +91,9 @@ class StrangerBudgetTest {
                         "WARN" + line + Rejection.WRONG_SECRET.text + " (2 since the last such line) null",
                         "DEBUG" + line + Rejection.BUSY.text + " null",
                         "ERROR" + line + Rejection.FOREIGN.text + " java.io.IOException: ours");
+        assertThat(told)
+                .as("each is counted, and told with its line")
+                .containsExactly("WRONG_SECRET 1", "WRONG_SECRET 0", "WRONG_SECRET 2", "BUSY 1", "FOREIGN 1");
     }
 
     @Test

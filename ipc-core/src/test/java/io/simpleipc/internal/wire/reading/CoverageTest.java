@@ -112,4 +112,29 @@ class CoverageTest {
         CompletableFuture.allOf(one, other).get(20, TimeUnit.SECONDS);
         assertThat(one.join() ^ other.join()).isTrue();
     }
+
+    @Test
+    void ofThoseWhoStandByNoneStaysAwakeWhileNothingMoves() throws Exception {
+        coverage.tryAcquire();
+        var one = new Thread(() -> coverage.standBy(over::get, () -> {}));
+        var other = new Thread(() -> coverage.standBy(over::get, () -> {}));
+        one.start();
+        other.start();
+        await().atMost(SOON)
+                .until(() -> one.getState() == Thread.State.WAITING && other.getState() == Thread.State.WAITING);
+        over.set(true);
+        coverage.wakeAll();
+        one.join();
+        other.join();
+    }
+
+    @Test
+    void whoWatchesIsSaidToWatchUntilItWakes() {
+        coverage.tryAcquire();
+        assertThat(coverage.hasWatcher()).isFalse();
+        coverage.startWatching();
+        assertThat(coverage.hasWatcher()).isTrue();
+        coverage.stopWatching();
+        assertThat(coverage.hasWatcher()).isFalse();
+    }
 }

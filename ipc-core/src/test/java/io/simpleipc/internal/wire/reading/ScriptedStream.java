@@ -16,8 +16,12 @@ final class ScriptedStream implements Stream, AutoCloseable {
 
     final AtomicInteger reads = new AtomicInteger();
     final AtomicInteger overlaps = new AtomicInteger();
+    final AtomicInteger ticks = new AtomicInteger();
+    final AtomicInteger pushes = new AtomicInteger();
     final AtomicReference<@Nullable IOException> cause = new AtomicReference<>();
     volatile long delivered;
+    volatile Runnable whenAskedIfOver = () -> {};
+    volatile int comesAtRead; // the number of the read that finds something of which the channel has said nothing
 
     private final Pipe pipe;
     private final Queue<Runnable> arrivals = new ConcurrentLinkedQueue<>();
@@ -51,9 +55,9 @@ final class ScriptedStream implements Stream, AutoCloseable {
             overlaps.incrementAndGet();
         }
         try {
-            reads.incrementAndGet();
+            boolean comes = reads.incrementAndGet() == comesAtRead;
             if (pipe.source().read(one.clear()) <= 0) {
-                return false;
+                return comes;
             }
             arrivals.remove().run();
             return true;
@@ -64,6 +68,7 @@ final class ScriptedStream implements Stream, AutoCloseable {
 
     @Override
     public long tick(long now) {
+        ticks.incrementAndGet();
         return now + FAR;
     }
 
@@ -88,6 +93,11 @@ final class ScriptedStream implements Stream, AutoCloseable {
     }
 
     @Override
+    public boolean mayHoldInput() {
+        return false;
+    }
+
+    @Override
     public long delivered() {
         return delivered;
     }
@@ -105,10 +115,13 @@ final class ScriptedStream implements Stream, AutoCloseable {
     }
 
     @Override
-    public void push() {}
+    public void push() {
+        pushes.incrementAndGet();
+    }
 
     @Override
     public boolean isOver() {
+        whenAskedIfOver.run();
         return cause.get() != null;
     }
 
