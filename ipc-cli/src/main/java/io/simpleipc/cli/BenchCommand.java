@@ -73,8 +73,7 @@ final class BenchCommand implements Callable<Integer> {
             return 0;
         } catch (IOException e) {
             bar.clear();
-            System.err.println("bench failed: " + e.getMessage());
-            return 1;
+            throw new CommandFailure(ExitCode.FAILED, "nothing was measured: " + e.getMessage(), null, e);
         }
     }
 

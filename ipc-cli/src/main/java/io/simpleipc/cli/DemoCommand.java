@@ -2,7 +2,9 @@ package io.simpleipc.cli;
 
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code ipc demo}: shows in a few seconds what the library does. */
 @Command(
@@ -14,6 +16,9 @@ import picocli.CommandLine.Option;
             "Ends by itself in less than 20 seconds; exit code 0 if all went well, else 1."
         })
 final class DemoCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec command = CommandSpec.create();
+
     @Option(
             names = "--type",
             paramLabel = "unix|tcp",
@@ -24,6 +29,12 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return Demo.play(type, Screen.ofThisProcess()) ? 0 : 1;
+        if (Demo.play(type, Screen.ofThisProcess())) {
+            return ExitCode.OK.getExitCode();
+        }
+        var err = command.commandLine().getErr();
+        err.println("Try: " + Typed.with(command.commandLine(), Main.DEBUG));
+        err.flush();
+        return ExitCode.FAILED.getExitCode();
     }
 }

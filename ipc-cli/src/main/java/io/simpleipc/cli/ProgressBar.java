@@ -1,9 +1,7 @@
 package io.simpleipc.cli;
 
-import java.io.Console;
 import java.io.PrintStream;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** How much is done, on one line that is written again and again while a person looks on. */
 final class ProgressBar {
@@ -19,19 +17,7 @@ final class ProgressBar {
     }
 
     static ProgressBar onStandardError() {
-        return new ProgressBar(System.err, isTerminal(System.console()));
-    }
-
-    /** From JDK 22 on there may be a console without a terminal, which tells. */
-    private static boolean isTerminal(@Nullable Console console) {
-        if (console == null) {
-            return false;
-        }
-        try {
-            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-        } catch (ReflectiveOperationException e) {
-            return true;
-        }
+        return new ProgressBar(System.err, Terminal.console() != null);
     }
 
     /**

@@ -34,7 +34,7 @@ final class Screen {
     }
 
     /** The first of the properties that this JDK sets: which they are has changed between 17 and 25. */
-    private static Charset charset() {
+    static Charset charset() {
         for (var property : new String[] {"stdout.encoding", "sun.stdout.encoding", "native.encoding"}) {
             var name = System.getProperty(property);
             if (name != null && Charset.isSupported(name)) {
@@ -47,6 +47,12 @@ final class Screen {
     /** As it is, for programs. */
     void plain(String text) {
         out.println(text);
+    }
+
+    /** Without a line break, control sequences and all. */
+    void unfinished(String text) {
+        out.print(text);
+        out.flush();
     }
 
     void title(String text) {
@@ -74,6 +80,16 @@ final class Screen {
 
     void failure(String text) {
         out.println(coloured(RED, text));
+    }
+
+    /** What matters less. */
+    void quiet(String text) {
+        out.println(coloured(DIM, text));
+    }
+
+    /** Somebody else's words. */
+    void said(String who, String text) {
+        out.println(coloured(GREEN, who + ">") + " " + text);
     }
 
     String arrow() {

@@ -28,7 +28,7 @@ public record Bench(Row sequential, Row async16, Row async64) {
             String transport, boolean tls, boolean encrypted, double seconds, DoubleConsumer progress)
             throws IOException, InterruptedException {
         var workloads = List.of(Workloads.named("sequential"), Workloads.named("async16"), Workloads.named("async64"));
-        var ours = new Ours(encrypted, tls, true);
+        var ours = new Ours(encrypted, tls, true, false);
         var subjects = List.<Subject>of(ours, Raw.BLOCKING, Raw.HYBRID);
         var effort = Effort.within(seconds / workloads.size(), subjects.size());
         var cells = Pair.measure(workloads, subjects, transport, Placement.free(), effort, progress);

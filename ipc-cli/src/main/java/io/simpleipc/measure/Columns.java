@@ -51,6 +51,18 @@ final class Columns {
             Figure.COLD_PER_SECOND,
             Figure.SLOWEST_PER_SECOND);
 
+    /** Where ours is compared with ours. */
+    static final List<Figure> WATCHED = List.of(
+            Figure.PER_SECOND,
+            Figure.P50,
+            Figure.P99,
+            Figure.RATE_TO_RAW,
+            Figure.MEDIAN_TO_RAW,
+            Figure.OURS_TO_IT,
+            Figure.CALLER_BYTES,
+            Figure.PEER_BYTES,
+            Figure.CALLER_CPU);
+
     /** Where the time of each is what counts and not how many there are. */
     static final List<Figure> TIMES = List.of(
             Figure.COUNT,

@@ -3,6 +3,8 @@ package io.simpleipc.measure;
 import io.simpleipc.Connection;
 import io.simpleipc.ConnectionListener;
 import io.simpleipc.Encryption;
+import io.simpleipc.IpcException;
+import io.simpleipc.Peer;
 import io.simpleipc.Spec;
 import io.simpleipc.Spin;
 import io.simpleipc.Tls;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Simple IPC with its defaults, or with some of these.
@@ -20,25 +23,36 @@ import java.util.Set;
  * @param aes with AES-256-GCM
  * @param tls within TLS 1.3
  * @param spin with its default of reading busily, or never
+ * @param listened with a listener that counts what it hears
  */
-record Ours(boolean aes, boolean tls, boolean spin) implements Subject {
-    static final Ours PLAIN = new Ours(false, false, true);
-    static final Ours NO_SPIN = new Ours(false, false, false);
-    static final Ours AES = new Ours(true, false, true);
-    static final Ours TLS = new Ours(false, true, true);
+record Ours(boolean aes, boolean tls, boolean spin, boolean listened) implements Subject {
+    static final Ours PLAIN = new Ours(false, false, true, false);
+    static final Ours NO_SPIN = new Ours(false, false, false, false);
+    static final Ours AES = new Ours(true, false, true, false);
+    static final Ours TLS = new Ours(false, true, true, false);
+    static final Ours LISTENED = new Ours(false, false, true, true);
 
     static final String NAME = "ours";
     private static final String WITH_AES = "+aes";
     private static final String WITH_TLS = "+tls";
     private static final String WITHOUT_SPIN = "-spin";
+    private static final String WITH_LISTENER = "+listener";
 
     static Ours labelled(String label) {
-        return new Ours(label.contains(WITH_AES), label.contains(WITH_TLS), !label.contains(WITHOUT_SPIN));
+        return new Ours(
+                label.contains(WITH_AES),
+                label.contains(WITH_TLS),
+                !label.contains(WITHOUT_SPIN),
+                label.contains(WITH_LISTENER));
     }
 
     @Override
     public String label() {
-        return NAME + (aes ? WITH_AES : "") + (tls ? WITH_TLS : "") + (spin ? "" : WITHOUT_SPIN);
+        return NAME
+                + (aes ? WITH_AES : "")
+                + (tls ? WITH_TLS : "")
+                + (spin ? "" : WITHOUT_SPIN)
+                + (listened ? WITH_LISTENER : "");
     }
 
     @Override
@@ -69,7 +83,7 @@ record Ours(boolean aes, boolean tls, boolean spin) implements Subject {
     }
 
     private Connection open(Place place) throws IOException {
-        var connection = build(place, new ConnectionListener() {});
+        var connection = build(place, listened ? new Hearing() : new ConnectionListener() {});
         connection.connect();
         return connection;
     }
@@ -94,5 +108,25 @@ record Ours(boolean aes, boolean tls, boolean spin) implements Subject {
         var connection = builder.build();
         answers.askThrough(connection);
         return connection;
+    }
+
+    /** Counts what happens. */
+    private static final class Hearing implements ConnectionListener {
+        private final LongAdder events = new LongAdder();
+
+        @Override
+        public void listening() {
+            events.increment();
+        }
+
+        @Override
+        public void connected(Peer peer) {
+            events.increment();
+        }
+
+        @Override
+        public void disconnected(IpcException cause) {
+            events.increment();
+        }
     }
 }

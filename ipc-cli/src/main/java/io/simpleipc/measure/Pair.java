@@ -55,8 +55,7 @@ public final class Pair implements AutoCloseable {
             DoubleConsumer progress)
             throws IOException, InterruptedException {
         var pair = new Pair();
-        var cleaner = new Thread(pair::close, "clean-up");
-        Runtime.getRuntime().addShutdownHook(cleaner);
+        var cleaner = ExitHook.add("clean-up", pair::close);
         try (pair) {
             var arguments = new String[] {
                 transport,
@@ -75,15 +74,7 @@ public final class Pair implements AutoCloseable {
                             new Cell(workload, transport, placement, rows.getOrDefault(workload.name(), List.of())))
                     .toList();
         } finally {
-            removeHook(cleaner);
-        }
-    }
-
-    private static void removeHook(Thread cleaner) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(cleaner);
-        } catch (IllegalStateException e) {
-            return; // the JVM is ending already: the hook is at work
+            var unused = cleaner.remove(); // closing twice does no harm
         }
     }
 

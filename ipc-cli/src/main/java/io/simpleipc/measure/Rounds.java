@@ -76,16 +76,26 @@ final class Rounds {
     }
 
     private void warmUp(Contestant contestant) throws Exception {
-        var run = run(contestant, Tally.histogram());
-        contestant.tally.addWarmUp(run.roundTrips, run.nanos);
+        var meanwhile = contestant.turn.work().begin(contestant.caller);
+        try {
+            var run = run(contestant, Tally.histogram());
+            contestant.tally.addWarmUp(run.roundTrips, run.nanos);
+        } finally {
+            meanwhile.close();
+        }
     }
 
     private void measure(Contestant contestant) throws Exception {
-        stage.peer().mark();
-        own.mark();
-        var run = run(contestant, contestant.tally.latencies());
-        var here = own.sinceMark();
-        contestant.tally.add(run.roundTrips, run.nanos, here, stage.peer().sinceMark());
+        var meanwhile = contestant.turn.work().begin(contestant.caller);
+        try {
+            stage.peer().mark();
+            own.mark();
+            var run = run(contestant, contestant.tally.latencies());
+            var here = own.sinceMark();
+            contestant.tally.add(run.roundTrips, run.nanos, here, stage.peer().sinceMark());
+        } finally {
+            meanwhile.close();
+        }
     }
 
     private Run run(Contestant contestant, ConcurrentHistogram latencies) throws Exception {

@@ -1,5 +1,6 @@
 package io.simpleipc.measure;
 
+import java.io.Closeable;
 import java.util.List;
 
 /** A workload that all subjects do in turns, a slice of time each. */
@@ -57,6 +58,11 @@ interface Sliced extends Workload {
 
     /** Asks until the slice is over. */
     interface Work {
+        /** What is to go on during each slice; begun before its time and closed behind it. */
+        default Closeable begin(Subject.Caller caller) throws Exception {
+            return () -> {};
+        }
+
         void run(Subject.Caller caller, byte[] payload, Slice slice) throws Exception;
     }
 }

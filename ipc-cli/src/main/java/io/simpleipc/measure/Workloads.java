@@ -40,6 +40,8 @@ public final class Workloads {
                 new BothWays(),
                 new Beside(Beside.Load.SLOW),
                 new Beside(Beside.Load.LARGE),
+                new Watched(1),
+                new Watched(64),
                 new Idle(),
                 new ColdStart(),
                 new Killed(true),

@@ -29,7 +29,7 @@ class WorkloadsTest {
                 assertThat(Subjects.labelled(subject.label()).label()).isEqualTo(subject.label());
             }
         }
-        var all = new Ours(true, true, false);
+        var all = new Ours(true, true, false, true);
         assertThat(Subjects.labelled(all.label())).isEqualTo(all);
         assertThatThrownBy(() -> Subjects.labelled("theirs")).hasMessageContaining("theirs");
     }

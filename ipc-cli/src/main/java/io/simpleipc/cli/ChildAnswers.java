@@ -1,0 +1,157 @@
+package io.simpleipc.cli;
+
+import io.simpleipc.BytesHandler;
+import io.simpleipc.QueryContext;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/**
+ * Answers each query by a child: the query on its standard input, the answer from its standard output; standard error is
+ * ours. A child ends when nobody waits for its answer any more, and with this object. Thread-safe.
+ */
+final class ChildAnswers implements BytesHandler, AutoCloseable {
+    /** More than this no answer can have ({@code maxMessageSize} is at most that), so it is not collected either. */
+    private static final int LONGEST = 512 << 20;
+
+    private static final long LOOK_MILLIS = 20;
+
+    private final List<String> command;
+    private final Set<Process> children = ConcurrentHashMap.newKeySet();
+
+    // One thread feeds a child and one listens to it: who does only one of them may wait for ever.
+    private final ExecutorService threads;
+    private volatile boolean closed;
+
+    ChildAnswers(List<String> command) {
+        this.command = command;
+        if (!command.isEmpty()) {
+            refuseIfMissing(command.get(0));
+        }
+        this.threads = Executors.newCachedThreadPool(task -> {
+            var thread = new Thread(task, "ipc-child");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    private static void refuseIfMissing(String program) {
+        var path = Objects.requireNonNullElse(System.getenv("PATH"), "");
+        var places = program.contains("/")
+                ? Stream.of(Path.of(program))
+                : Stream.of(path.split(File.pathSeparator)).map(directory -> Path.of(directory, program));
+        if (places.noneMatch(file -> Files.isRegularFile(file) && Files.isExecutable(file))) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "there is no program " + program + (program.contains("/") ? "" : " on the PATH")
+                            + "; a line for the shell goes to one: --exec sh -c '...'",
+                    "command -v " + program);
+        }
+    }
+
+    @Override
+    public byte[] handle(byte[] query) throws Exception {
+        return answer(query, QueryContext.current());
+    }
+
+    byte[] answer(byte[] query, QueryContext asker) throws ChildFailedException, InterruptedException {
+        refuseIfClosed();
+        var child = start();
+        children.add(child);
+        try {
+            threads.execute(() -> feed(child, query));
+            var answer = threads.submit(() -> child.getInputStream().readNBytes(LONGEST));
+            await(asker, () -> isThere(answer));
+            await(asker, () -> child.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS));
+            refuseIfClosed(); // else it would seem to have ended by itself
+            if (child.exitValue() != 0) {
+                throw new ChildFailedException(command.get(0) + " ended with exit code " + child.exitValue());
+            }
+            return answer.get();
+        } catch (ExecutionException e) {
+            throw new ChildFailedException("what " + command.get(0) + " wrote cannot be read: "
+                    + PlainWords.of(e.getCause() == null ? e : e.getCause()));
+        } finally {
+            kill(child);
+            children.remove(child);
+        }
+    }
+
+    /** It was there when we began, and may be gone, or be no program at all. */
+    private Process start() throws ChildFailedException {
+        try {
+            return new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+        } catch (IOException e) {
+            throw new ChildFailedException(command.get(0) + " cannot be started: " + e.getMessage());
+        }
+    }
+
+    private void await(QueryContext asker, Look look) throws ChildFailedException, InterruptedException {
+        while (!look.succeeds()) {
+            refuseIfClosed();
+            if (asker.isCancelled()) {
+                throw new ChildFailedException(command.get(0) + " was killed: nobody waits for its answer any more");
+            }
+        }
+    }
+
+    private void refuseIfClosed() throws ChildFailedException {
+        if (closed) {
+            throw new ChildFailedException("ipc answer has been ended, and " + command.get(0) + " with it");
+        }
+    }
+
+    private static void feed(Process child, byte[] query) {
+        try (var in = child.getOutputStream()) {
+            in.write(query);
+        } catch (IOException e) {
+            // It does not want to read all of it, which is its own affair: date, for one, reads nothing.
+            return;
+        }
+    }
+
+    private static boolean isThere(Future<byte[]> answer) throws InterruptedException {
+        try {
+            answer.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            return true;
+        }
+    }
+
+    /** With all that it has started. */
+    private static void kill(Process child) {
+        child.descendants().forEach(ProcessHandle::destroyForcibly);
+        child.destroyForcibly();
+    }
+
+    /** Kills what runs; what is asked from now on fails. */
+    @Override
+    public void close() {
+        closed = true;
+        children.forEach(ChildAnswers::kill);
+        threads.shutdown();
+    }
+
+    /** Waits a little while for something. */
+    @FunctionalInterface
+    private interface Look {
+        boolean succeeds() throws InterruptedException;
+    }
+}
