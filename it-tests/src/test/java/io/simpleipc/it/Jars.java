@@ -13,6 +13,7 @@ final class Jars {
             List.of(of(Spec.class), of(org.slf4j.Logger.class), of(org.jspecify.annotations.Nullable.class));
     static final Path ENGINE = of("io.simpleipc.internal.lifecycle.Engine");
     static final Path UNIX = of("io.simpleipc.transport.unix.UnixTransport");
+    static final Path TCP = of("io.simpleipc.transport.tcp.TcpTransport");
     static final Path BOUNCY_CASTLE = of("org.bouncycastle.crypto.params.Argon2Parameters");
     static final List<Path> TLS = List.of(
             of("io.simpleipc.transport.tls.TlsTransport"),

@@ -2,6 +2,7 @@ package io.simpleipc.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.simpleipc.Spin;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -10,11 +11,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The two runs that found every hang of the engine's prototypes; no latency test showed those. */
+/**
+ * The two runs that found every hang of the engine's prototypes; no latency test showed those. {@code
+ * -Dipc.stress.seconds=N} and {@code -Dipc.stress.spin=OFF} change what they do.
+ */
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class StressIT {
     private static final int SECONDS = Integer.getInteger("ipc.stress.seconds", 5);
     private static final int GRACE_SECONDS = 40;
+    private static final Spin SPIN = Spin.valueOf(System.getProperty("ipc.stress.spin", "AUTO"));
 
     private final Jvms jvms = new Jvms();
 
@@ -25,7 +30,8 @@ class StressIT {
 
     private Pair join(Address address) {
         var jdk = Path.of(System.getProperty("java.home"));
-        return Pair.join(address, jvms.start(jdk, Jvms.FULL), jvms.start(jdk, Jvms.FULL), "queryTimeout=20000");
+        return Pair.join(
+                address, jvms.start(jdk, Jvms.FULL), jvms.start(jdk, Jvms.FULL), "queryTimeout=20000", "spin=" + SPIN);
     }
 
     /** Eight threads of the client mix everything and are interrupted; the server queries the other way. */

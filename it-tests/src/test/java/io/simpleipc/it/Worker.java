@@ -12,6 +12,7 @@ import io.simpleipc.PeerBusyException;
 import io.simpleipc.Reconnect;
 import io.simpleipc.RemoteQueryException;
 import io.simpleipc.Spec;
+import io.simpleipc.Spin;
 import io.simpleipc.crypto.aesgcm.AesGcmEncryption;
 import io.simpleipc.crypto.aesgcm.EncryptionKey;
 import java.io.BufferedReader;
@@ -20,12 +21,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryType;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -236,12 +233,11 @@ public final class Worker {
             case "pending":
                 return new Pending(connection(), args).run();
             case "peak-memory":
-                return peakMemory();
+                return OwnProcess.peakMemory();
             case "possessions":
-                return possessions();
+                return OwnProcess.possessions();
             case "cpu":
-                var process = ProcessHandle.current().info().totalCpuDuration();
-                return of(process.orElseThrow().toMillis());
+                return of(OwnProcess.cpuMillis());
             case "baseline":
                 baseline = Leftovers.now();
                 return of();
@@ -254,7 +250,7 @@ public final class Worker {
                 GarbledLayer.send(Garbage.valueOf(args.get(0)));
                 return of();
             case "try-lock":
-                return of(tryLock(Path.of(args.get(0))));
+                return of(OwnProcess.tryLock(Path.of(args.get(0))));
             case "joins":
                 return new Joins(args).run();
             case "neighbour":
@@ -265,9 +261,9 @@ public final class Worker {
                 System.err.println(args.get(0));
                 return of();
             case "threads":
-                return of(threads());
+                return of(OwnProcess.threads());
             case "new-thread":
-                return newThread();
+                return OwnProcess.newThread();
             case "heap-dump":
                 return HeapDump.write(Path.of(args.get(0)));
             default:
@@ -306,6 +302,7 @@ public final class Worker {
                 case "maxMessageSize" -> builder.maxMessageSize(Integer.parseInt(value));
                 case "maxInFlight" -> builder.maxInFlight(Integer.parseInt(value));
                 case "maxBufferedBytes" -> builder.maxBufferedBytes(Long.parseLong(value));
+                case "spin" -> builder.spin(Spin.valueOf(value));
                 case "executor" -> builder.executor(executor = new UsersExecutor(Integer.parseInt(value)));
                 case "logQueries" -> builder.logQueries(Boolean.parseBoolean(value));
                 case "encryption" -> builder.encryption(encryption(value));
@@ -462,59 +459,6 @@ public final class Worker {
         go.countDown();
         CompletableFuture.allOf(closed.toArray(CompletableFuture[]::new)).join();
         return of(connection().state());
-    }
-
-    /** The highest use of the heap so far, in MiB. */
-    private static List<String> peakMemory() {
-        long bytes = 0;
-        for (var pool : ManagementFactory.getMemoryPoolMXBeans()) {
-            if (pool.getType() == MemoryType.HEAP) {
-                bytes += pool.getPeakUsage().getUsed();
-            }
-        }
-        return of(bytes >> 20);
-    }
-
-    /** Whether another process has the lock of a file that is there. */
-    private static String tryLock(Path file) throws IOException {
-        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            return channel.tryLock() == null ? "held by another process" : "free";
-        }
-    }
-
-    /** A thread of the default stack, as the engine's are. */
-    private static List<String> newThread() throws InterruptedException {
-        var thread = new Thread(() -> {});
-        thread.start();
-        thread.join();
-        return of();
-    }
-
-    /** All threads and their stacks, for a test that waited in vain. */
-    /** What this process has: the heap that somebody still holds, and Java's threads. */
-    private static List<String> possessions() {
-        System.gc();
-        var runtime = Runtime.getRuntime();
-        return of(
-                "heap=" + (runtime.totalMemory() - runtime.freeMemory()),
-                "threads=" + ManagementFactory.getThreadMXBean().getThreadCount());
-    }
-
-    private static String threads() {
-        var text = new StringBuilder();
-        for (var info : ManagementFactory.getThreadMXBean().dumpAllThreads(true, true)) {
-            text.append('"')
-                    .append(info.getThreadName())
-                    .append("\" ")
-                    .append(info.getThreadState())
-                    .append(info.getLockName() == null ? "" : " on " + info.getLockName())
-                    .append(info.getLockOwnerName() == null ? "" : " held by " + info.getLockOwnerName())
-                    .append('\n');
-            for (var frame : info.getStackTrace()) {
-                text.append("    ").append(frame).append('\n');
-            }
-        }
-        return text.toString();
     }
 
     /** Passes on what the connection's listener hears. */

@@ -29,7 +29,7 @@ public class PendingCallsBenchmark {
     /** It takes a session for calls that are withdrawn or resumed only. */
     private static final Session NONE = null;
 
-    private static final Asking ASKING = new Asking(0, 0, Deadline.after(Duration.ofDays(1)), Duration.ofDays(1));
+    private static final Asking ASKING = new Asking(0, 0, 0, Deadline.after(Duration.ofDays(1)), Duration.ofDays(1));
 
     /** How many other queries are open. */
     @Param({"0", "63"})
