@@ -249,19 +249,19 @@ class FloodTest {
     @Test
     void floodsOfMebibytesBothWaysGetThrough() throws Exception {
         connect(1 << 18, randomCuts(), Seal.NONE, Seal.NONE);
-        flood(4, 8, 1 << 20);
+        flood(4, 4, 1 << 20);
     }
 
     @Test
     void floodsGetThroughATinyPipe() throws Exception {
         connect(4_096, there -> there, Seal.NONE, Seal.NONE);
-        flood(3, 3, 300_000);
+        flood(3, 2, 300_000);
     }
 
     @Test
     void floodsOfSmallQueriesGetThrough() throws Exception {
         connect(1 << 16, randomCuts(), Seal.NONE, Seal.NONE);
-        flood(8, 500, 200);
+        flood(8, 250, 200);
     }
 
     @Test
@@ -269,7 +269,7 @@ class FloodTest {
         EncryptionProvider provider = MacSealTest.IDENTITY;
         byte[] key = new byte[32];
         connect(1 << 18, randomCuts(), new MacSeal(provider, key, key, 1), new MacSeal(provider, key, key, 0));
-        flood(3, 4, 1 << 20);
+        flood(3, 2, 1 << 20);
     }
 
     /** Pipes that must be asked for room by OP_WRITE: whoever has none has to wake the reading thread. */
@@ -281,13 +281,13 @@ class FloodTest {
     @Test
     void floodsGetThroughSockets() throws Exception {
         connectSockets();
-        flood(4, 20, 1 << 20);
+        flood(4, 10, 1 << 20);
     }
 
     @Test
     void oneLargeQueryAtATimeGetsThroughSockets() throws Exception {
         connectSockets();
-        for (int i = 0; i < 30 * TIMES; i++) {
+        for (int i = 0; i < 15 * TIMES; i++) {
             left.ask(Bytes.pattern(1 << 20, i));
         }
         assertThat(left.wrong).isEmpty();
@@ -296,6 +296,6 @@ class FloodTest {
     @Test
     void oneSmallQueryAtATimeOfTwoThreadsGetsThroughSockets() throws Exception {
         connectSockets();
-        flood(2, 2_000, 100);
+        flood(2, 1_000, 100);
     }
 }
