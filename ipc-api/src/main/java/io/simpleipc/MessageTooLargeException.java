@@ -20,8 +20,9 @@ public final class MessageTooLargeException extends IpcException {
      */
     public MessageTooLargeException(String what, long size, long limit, Outcome outcome) {
         super(
-                "a " + what + " of " + size + " bytes exceeds the limit of " + limit
-                        + " bytes; send less, or raise maxMessageSize on both sides",
+                (what.equals("answer") ? "an " : "a ") + what + " of " + size + " bytes exceeds the limit of " + limit
+                        + " bytes; " + (what.equals("answer") ? "answer with" : "send")
+                        + " less, or raise maxMessageSize on both sides",
                 outcome,
                 null);
         this.size = size;

@@ -60,12 +60,14 @@ final class AnswerCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         if (answer.exec != null) {
             refuseUnwritable(answer.exec);
+            ChildAnswers.refuseIfMissing(answer.exec.get(0));
         }
+        var meeting = spec.load();
         var watch = new AnswerWatch(
                 Terminal.console() == null ? null : command.commandLine().getErr(), spec.text());
-        try (var children = new ChildAnswers(answer.exec == null ? List.of() : answer.exec);
+        try (var children = new ChildAnswers(answer.exec == null ? List.of() : answer.exec, meeting.maxMessageSize());
                 var open = OpenConnection.of(
-                        spec.connection()
+                        spec.connection(meeting)
                                 .onBytes(handler(children))
                                 .listener(watch)
                                 .build(),

@@ -50,7 +50,7 @@ final class Arguments {
      * @throws CommandFailure if it is: a text that nobody wrote is not to be sent
      */
     static byte[] utf8(String text, String cure) {
-        if (text.indexOf(SPOILT) >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+        if (isSpoilt(text)) {
             throw new CommandFailure(
                     ExitCode.USAGE,
                     "the text is no UTF-8, or this system does not tell how it was typed; give other bytes on standard"
@@ -58,5 +58,10 @@ final class Arguments {
                     cure);
         }
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Whether there were bytes that are no text, so that it is not what somebody wrote. */
+    static boolean isSpoilt(String text) {
+        return text.indexOf(SPOILT) >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 }

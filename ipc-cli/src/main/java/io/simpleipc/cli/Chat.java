@@ -78,6 +78,11 @@ final class Chat implements ConnectionListener {
 
     /** False if the line can never be sent. */
     private boolean say(OpenConnection open, String line) {
+        if (Arguments.isSpoilt(line)) {
+            fail("not sent: the line is no text in " + Screen.textCharset()
+                    + "; ipc query and ipc pipe send any bytes");
+            return false;
+        }
         try {
             if (!seen) {
                 open.awaitPeer(null, "ipc chat " + where + ", in another terminal");

@@ -45,7 +45,7 @@ final class ChatCommand implements Callable<Integer> {
     }
 
     private static Lines lines(Screen screen, int longest) {
-        var keys = new InputStreamReader(System.in, Screen.charset());
+        var keys = new InputStreamReader(System.in, Screen.textCharset());
         var terminal = KeyByKey.begin();
         return terminal == null ? new PlainLines(keys, longest) : TypedLines.of(keys, screen, terminal, longest);
     }

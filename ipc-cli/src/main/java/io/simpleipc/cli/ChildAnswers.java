@@ -23,23 +23,25 @@ import java.util.stream.Stream;
  * ours. A child ends when nobody waits for its answer any more, and with this object. Thread-safe.
  */
 final class ChildAnswers implements BytesHandler, AutoCloseable {
-    /** More than this no answer can have ({@code maxMessageSize} is at most that), so it is not collected either. */
-    private static final int LONGEST = 512 << 20;
-
     private static final long LOOK_MILLIS = 20;
 
     private final List<String> command;
+    private final int longest;
     private final Set<Process> children = ConcurrentHashMap.newKeySet();
 
     // One thread feeds a child and one listens to it: who does only one of them may wait for ever.
     private final ExecutorService threads;
     private volatile boolean closed;
 
-    ChildAnswers(List<String> command) {
+    /**
+     * Starts nothing yet.
+     *
+     * @param command the program and its arguments; none if nobody is to be started
+     * @param longest how many bytes an answer may have; of what is longer no more is kept
+     */
+    ChildAnswers(List<String> command, int longest) {
         this.command = command;
-        if (!command.isEmpty()) {
-            refuseIfMissing(command.get(0));
-        }
+        this.longest = longest;
         this.threads = Executors.newCachedThreadPool(task -> {
             var thread = new Thread(task, "ipc-child");
             thread.setDaemon(true);
@@ -47,12 +49,20 @@ final class ChildAnswers implements BytesHandler, AutoCloseable {
         });
     }
 
-    private static void refuseIfMissing(String program) {
+    /** Before anything is asked. */
+    static void refuseIfMissing(String program) {
         var path = Objects.requireNonNullElse(System.getenv("PATH"), "");
         var places = program.contains("/")
                 ? Stream.of(Path.of(program))
                 : Stream.of(path.split(File.pathSeparator)).map(directory -> Path.of(directory, program));
-        if (places.noneMatch(file -> Files.isRegularFile(file) && Files.isExecutable(file))) {
+        var files = places.filter(Files::isRegularFile).toList();
+        if (!files.isEmpty() && files.stream().noneMatch(Files::isExecutable)) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    files.get(0) + " is a file that this user may not execute",
+                    "chmod u+x " + Shell.word(files.get(0)));
+        }
+        if (files.isEmpty()) {
             throw new CommandFailure(
                     ExitCode.USAGE,
                     "there is no program " + program + (program.contains("/") ? "" : " on the PATH")
@@ -72,14 +82,19 @@ final class ChildAnswers implements BytesHandler, AutoCloseable {
         children.add(child);
         try {
             threads.execute(() -> feed(child, query));
-            var answer = threads.submit(() -> child.getInputStream().readNBytes(LONGEST));
+            var answer = threads.submit(() -> child.getInputStream().readNBytes(longest + 1));
             await(asker, () -> isThere(answer));
+            var bytes = answer.get();
+            if (bytes.length > longest) { // it may write for ever, and nobody listens any more
+                throw new ChildFailedException(command.get(0) + " wrote more than the " + longest
+                        + " bytes that an answer may have; raise maxMessageSize on both sides");
+            }
             await(asker, () -> child.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS));
             refuseIfClosed(); // else it would seem to have ended by itself
             if (child.exitValue() != 0) {
                 throw new ChildFailedException(command.get(0) + " ended with exit code " + child.exitValue());
             }
-            return answer.get();
+            return bytes;
         } catch (ExecutionException e) {
             throw new ChildFailedException("what " + command.get(0) + " wrote cannot be read: "
                     + PlainWords.of(e.getCause() == null ? e : e.getCause()));

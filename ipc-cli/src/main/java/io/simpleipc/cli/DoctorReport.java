@@ -22,7 +22,11 @@ final class DoctorReport {
     static void show(Diagnosis diagnosis, PrintWriter out, Ansi ansi) {
         for (var finding : diagnosis.findings()) {
             out.println(String.format(
-                    Locale.ROOT, LINE, coloured(finding.status(), ansi), finding.subject(), finding.text()));
+                    Locale.ROOT,
+                    LINE,
+                    coloured(finding.status(), ansi),
+                    finding.subject(),
+                    PlainWords.without(finding.text())));
             if (finding.cure() != null) {
                 out.println(String.format(Locale.ROOT, CURE, finding.cure()));
             }
@@ -80,7 +84,7 @@ final class DoctorReport {
         return new Json()
                 .put("status", text(finding.status()))
                 .put("subject", finding.subject())
-                .put("text", finding.text())
+                .put("text", PlainWords.without(finding.text()))
                 .putJson("cure", quoted(finding.cure()))
                 .toString();
     }

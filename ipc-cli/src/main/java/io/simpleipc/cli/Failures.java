@@ -163,6 +163,9 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
     /** Once more: what the network did to it may not happen again; what nobody has foreseen wants to be looked at. */
     private static String once(Exception failure, CommandLine command) {
+        if (failure instanceof IpcException known && known.outcome() == Outcome.UNKNOWN) {
+            return "ipc doctor " + SpecArgument.asTyped(command); // not again: it may have been executed
+        }
         return failure instanceof IpcException || failure instanceof CommandFailure
                 ? Typed.again(command)
                 : Typed.with(command, Main.DEBUG);

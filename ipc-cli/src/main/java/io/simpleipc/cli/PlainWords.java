@@ -27,12 +27,11 @@ final class PlainWords {
     /** Messages of this project are sentences; those of the JDK may be the bare name of a file. */
     static String of(Throwable failure) {
         var message = String.valueOf(failure.getMessage());
-        if (failure instanceof ParameterException && message.startsWith("Error: ")) {
-            return without(message.substring("Error: ".length()));
+        if (failure instanceof ParameterException) {
+            return without(message.startsWith("Error: ") ? message.substring("Error: ".length()) : message)
+                    .replaceAll(" is not an? (int|long)$", " is no whole number, or too large a one");
         }
-        if (failure instanceof CommandFailure
-                || failure instanceof ParameterException
-                || failure instanceof IpcException) {
+        if (failure instanceof CommandFailure || failure instanceof IpcException) {
             return without(message);
         }
         if (failure instanceof FileSystemException) {

@@ -116,10 +116,18 @@ final class QueryCommand implements Callable<Integer> {
             err.flush();
         }
         try {
-            return System.in.readNBytes(longest + 1);
+            var bytes = System.in.readNBytes(longest + 1);
+            if (bytes.length <= longest) {
+                return bytes;
+            }
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.FAILED, "standard input cannot be read: " + e.getMessage(), null, e);
         }
+        throw new CommandFailure(
+                ExitCode.FAILED,
+                "standard input has more than the " + longest + " bytes that a query may have; raise maxMessageSize on "
+                        + "both sides, or send it through ipc pipe",
+                "ipc doctor " + SpecArgument.asTyped(command.commandLine()));
     }
 
     private void join(OpenConnection open, Duration longest, Answers answers) throws IOException {
@@ -137,7 +145,7 @@ final class QueryCommand implements Callable<Integer> {
         long start = System.nanoTime();
         byte[] answer;
         try {
-            answer = ask(open.connection(), query, Deadline.after(longest));
+            answer = ask(open.connection(), query, longest);
         } catch (IpcException e) {
             told = true;
             answers.failed(e, System.nanoTime() - start);
@@ -150,9 +158,10 @@ final class QueryCommand implements Callable<Integer> {
      * Who was there may have come for a moment only, as ipc doctor does, or may itself ask and not answer: what was not
      * executed waits for the next one.
      */
-    private static byte[] ask(Connection connection, byte[] query, Deadline end) {
+    private static byte[] ask(Connection connection, byte[] query, Duration longest) {
+        var end = Deadline.after(longest);
+        var left = longest;
         while (true) {
-            var left = Duration.ofNanos(Math.max(1, end.remainingNanos()));
             try {
                 return connection.query(query, left);
             } catch (NotConnectedException | ConnectionLostException | RemoteQueryException e) {
@@ -163,6 +172,7 @@ final class QueryCommand implements Callable<Integer> {
                 if (!connection.awaitConnected(Duration.ofNanos(end.remainingNanos()))) {
                     throw e;
                 }
+                left = Duration.ofNanos(Math.max(1, end.remainingNanos()));
             }
         }
     }

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import picocli.CommandLine.Help.Ansi;
 
-/** Writes for people: aligned, in colour where that is welcome, in plain ASCII where nothing else can be shown. */
+/** Writes for people: aligned, in colour where that is welcome, its own words in plain ASCII where no more is promised. */
 final class Screen {
     private static final String BOLD = "1";
     private static final String DIM = "2";
@@ -28,13 +28,18 @@ final class Screen {
 
     /** Standard output: colours on a terminal unless {@code NO_COLOR} is set, the characters of the locale. */
     static Screen ofThisProcess() {
+        var out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, textCharset());
+        return new Screen(out, Ansi.AUTO.enabled(), charset().equals(StandardCharsets.UTF_8));
+    }
+
+    /** What others say and what is typed: UTF-8 also where the locale knows ASCII alone, which would spoil it. */
+    static Charset textCharset() {
         var charset = charset();
-        var out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, charset);
-        return new Screen(out, Ansi.AUTO.enabled(), charset.equals(StandardCharsets.UTF_8));
+        return charset.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : charset;
     }
 
     /** The first of the properties that this JDK sets: which they are has changed between 17 and 25. */
-    static Charset charset() {
+    private static Charset charset() {
         for (var property : new String[] {"stdout.encoding", "sun.stdout.encoding", "native.encoding"}) {
             var name = System.getProperty(property);
             if (name != null && Charset.isSupported(name)) {

@@ -170,6 +170,42 @@ class ChatIT {
     }
 
     @Test
+    void whereTheLocaleKnowsAsciiAloneTextIsUtf8AllTheSame() throws Exception {
+        var one = terminal("one", List.of("IPC_SECRET=0123456789", "LC_ALL=C"), "chat", unix);
+        one.awaitOnScreen("-- waiting");
+        var two = chat("two");
+        two.awaitOnScreen("is there, as server");
+
+        one.type("gr\u00fc\u00dfe \u6f22");
+        two.awaitOnScreen("gr\u00fc\u00dfe \u6f22");
+        two.type("zur\u00fcck");
+        one.awaitOnScreen("zur\u00fcck");
+    }
+
+    @Test
+    void aLineThatIsNoTextIsRefusedAndTheNextOneSent() throws Exception {
+        var secret = Files.writeString(temp.resolve("secret"), "0123456789");
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+        var lines = Files.write(temp.resolve("lines"), new byte[] {'a', (byte) 0xfc, '\n', 'l', 'a', 's', 't', '\n'});
+        var one = chat("one");
+        one.awaitOnScreen("-- waiting");
+
+        var ended = IpcRun.start(
+                        temp,
+                        Redirect.from(lines.toFile()),
+                        List.of(),
+                        "chat",
+                        unix,
+                        "--secret-file",
+                        secret.toString())
+                .ended();
+
+        one.awaitOnScreen("last");
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.out()).contains("-- not sent: the line is no text in UTF-8");
+    }
+
+    @Test
     void withoutSttyTheTerminalKeepsTheLines() throws Exception {
         var one = terminal("one", List.of("IPC_SECRET=0123456789", "PATH=/nowhere"), "chat", unix);
         one.awaitOnScreen("-- waiting");

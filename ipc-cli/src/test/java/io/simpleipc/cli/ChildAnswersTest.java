@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class ChildAnswersTest {
+    private static final int LONGEST = 4 << 20;
+
     @TempDir
     Path temp;
 
@@ -43,7 +45,7 @@ class ChildAnswersTest {
     void theQueryGoesInAndTheAnswerComesOutWhateverItsSize() throws Exception {
         var query = new byte[3 << 20]; // more than any pipe of the system holds
         new Random(1).nextBytes(query);
-        try (var children = new ChildAnswers(List.of("cat"))) {
+        try (var children = new ChildAnswers(List.of("cat"), LONGEST)) {
             assertThat(children.answer(query, asker)).isEqualTo(query);
             assertThat(children.answer(new byte[0], asker)).isEmpty();
         }
@@ -51,7 +53,7 @@ class ChildAnswersTest {
 
     @Test
     void aCommandThatReadsNothingAnswersToo() throws Exception {
-        try (var children = new ChildAnswers(List.of("echo", "it is late"))) {
+        try (var children = new ChildAnswers(List.of("echo", "it is late"), LONGEST)) {
             assertThat(new String(children.answer(new byte[1 << 20], asker), UTF_8))
                     .isEqualTo("it is late\n");
         }
@@ -59,16 +61,39 @@ class ChildAnswersTest {
 
     @Test
     void anotherExitCodeThanZeroIsAFailureThatNamesIt() {
-        try (var children = new ChildAnswers(List.of("sh", "-c", "echo half an answer; exit 7"))) {
+        try (var children = new ChildAnswers(List.of("sh", "-c", "echo half an answer; exit 7"), LONGEST)) {
             assertThatExceptionOfType(ChildFailedException.class)
                     .isThrownBy(() -> children.answer(new byte[0], asker))
                     .withMessage("sh ended with exit code 7");
         }
     }
 
+    /** It is not collected, and who writes for ever is not waited for. */
+    @Test
+    void anAnswerThatIsTooLongIsAFailureAtOnce() throws Exception {
+        try (var children = new ChildAnswers(List.of("yes"), 1_000)) {
+            assertThatExceptionOfType(ChildFailedException.class)
+                    .isThrownBy(() -> children.answer(new byte[0], asker))
+                    .withMessageStartingWith("yes wrote more than the 1000 bytes");
+        }
+        try (var children = new ChildAnswers(List.of("head", "-c", "1000", "/dev/zero"), 1_000)) {
+            assertThat(children.answer(new byte[0], asker)).hasSize(1_000);
+        }
+    }
+
+    @Test
+    void aFileThatIsNoProgramIsToldFromOneThatIsNotThere() throws Exception {
+        var file = Files.writeString(temp.resolve("no program"), "text");
+        assertThatExceptionOfType(CommandFailure.class)
+                .isThrownBy(() -> ChildAnswers.refuseIfMissing(file.toString()))
+                .withMessage(file + " is a file that this user may not execute")
+                .matches(failure -> failure.code() == ExitCode.USAGE)
+                .matches(failure -> ("chmod u+x '" + file + "'").equals(failure.next()));
+    }
+
     @Test
     void nobodyWaitsSoTheChildAndWhatItHasStartedAreKilled() throws Exception {
-        try (var children = new ChildAnswers(sleeping())) {
+        try (var children = new ChildAnswers(sleeping(), LONGEST)) {
             var answer = CompletableFuture.supplyAsync(() -> failure(children));
             var pids = pids();
 
@@ -81,7 +106,7 @@ class ChildAnswersTest {
 
     @Test
     void theyEndWithTheirOwner() throws Exception {
-        var children = new ChildAnswers(sleeping());
+        var children = new ChildAnswers(sleeping(), LONGEST);
         var answer = CompletableFuture.supplyAsync(() -> failure(children));
         var pids = pids();
 
@@ -96,7 +121,7 @@ class ChildAnswersTest {
     void aProgramThatIsNotThereIsSaidBeforeAnybodyAsks() {
         for (var program : List.of("no-such-program", "/no/such/program", temp.toString())) {
             assertThatExceptionOfType(CommandFailure.class)
-                    .isThrownBy(() -> new ChildAnswers(List.of(program)))
+                    .isThrownBy(() -> ChildAnswers.refuseIfMissing(program))
                     .withMessageContaining("there is no program " + program)
                     .matches(failure -> failure.code() == ExitCode.USAGE);
         }

@@ -39,7 +39,7 @@ record CertificateCheck(Tls tls, Instant now) {
     /** The command that makes both files. */
     static String maker(Tls tls, boolean replace) {
         return "ipc certgen --cert " + Shell.word(tls.certificate()) + " --key " + Shell.word(tls.key())
-                + (replace ? " --force" : "") + ", and copy both files to the other side";
+                + (replace ? " --force" : "") + "  # and copy both files to the other side";
     }
 
     private Finding dates(X509Certificate certificate) throws GeneralSecurityException {
@@ -51,7 +51,7 @@ record CertificateCheck(Tls tls, Instant now) {
         if (now.isBefore(from)) {
             return outside(
                     "is not valid before " + from,
-                    "set the clock (it is " + now.truncatedTo(ChronoUnit.SECONDS) + "), or " + maker(tls, true));
+                    maker(tls, true) + ", unless the clock (" + now.truncatedTo(ChronoUnit.SECONDS) + ") is wrong");
         }
         var left = Duration.between(now, until);
         var text = tls.certificate() + ", valid from " + from + " until " + until + " (" + left.toDays()

@@ -102,10 +102,10 @@ public final class Doctor {
 
     private static String keygen(Path file) {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
-            return "ipc keygen chat.key, and name that file, at both sides";
+            return "ipc keygen chat.key  # and name that file, at both sides";
         }
         return "ipc keygen " + Shell.word(file) + (Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? " --force" : "")
-                + ", and copy it to the other side";
+                + "  # and copy it to the other side";
     }
 
     private static Optional<SocketCheck> socket(Spec spec, Optional<String> address) {

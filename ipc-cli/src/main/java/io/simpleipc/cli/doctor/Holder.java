@@ -16,7 +16,7 @@ record Holder(String address) {
         var command = unix >= 0
                 ? "ss -lxp | grep " + Shell.word(directory(address.substring(unix + UNIX.length())))
                 : "ss -ltnp 'sport = :" + address.substring(address.lastIndexOf(':') + 1) + "'";
-        return command + " shows the program; stop it, or choose another address";
+        return command + "  # shows the program; stop it, or choose another address";
     }
 
     /** The system knows a socket by the name at which it was bound; ours are bound beside their place, then renamed. */

@@ -74,7 +74,7 @@ record LockHolder(long pid) {
 
     String cure() {
         return isStopped()
-                ? "kill -CONT " + pid + " lets it go on; kill -KILL " + pid + " ends it"
+                ? "kill -CONT " + pid + "  # lets it go on; kill -KILL " + pid + " ends it"
                 : "compare the two specs, or kill " + pid + ", which ends it";
     }
 

@@ -27,7 +27,7 @@ final class SecretCheck {
                             SUBJECT,
                             place(secret) + ", " + length + " bytes: who listens at the address before you can guess so"
                                     + " short a secret",
-                            "ipc secret FILE makes one that nobody can guess")
+                            "ipc secret chat.secret  # makes one that nobody can guess")
                     : Finding.ok(SUBJECT, place(secret) + ", " + length + " bytes");
         } catch (ConfigurationException e) {
             var cure = cure(secret);
@@ -54,16 +54,16 @@ final class SecretCheck {
 
     private static String cure(Path path) {
         if (Files.exists(path) && !Files.isRegularFile(path)) {
-            return "ipc secret chat.secret, and name that file, at both sides";
+            return "ipc secret chat.secret  # and name that file, at both sides";
         }
         if (isToBeClosed(path)) {
             return "chmod 600 " + Shell.word(path);
         }
         if (Files.exists(path) && !Files.isReadable(path)) {
-            return "ls -l " + Shell.word(path) + " shows who may read it";
+            return "ls -l " + Shell.word(path) + "  # shows who may read it";
         }
         return "ipc secret " + Shell.word(path) + (Files.exists(path, LinkOption.NOFOLLOW_LINKS) ? " --force" : "")
-                + ", and copy it to the other side";
+                + "  # and copy it to the other side";
     }
 
     private static boolean isToBeClosed(Path path) {

@@ -160,13 +160,14 @@ class DoctorTest {
         var file = Files.createFile(
                 directory.resolve("x.secret"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        assertThat(cureOfSecret(file)).isEqualTo("ipc secret " + file + " --force, and copy it to the other side");
+        assertThat(cureOfSecret(file)).isEqualTo("ipc secret " + file + " --force  # and copy it to the other side");
 
-        assertThat(cureOfSecret(Files.createDirectory(directory.resolve("d")))).startsWith("ipc secret chat.secret,");
-        assertThat(cureOfSecret(Path.of("/dev/null"))).startsWith("ipc secret chat.secret,");
+        assertThat(cureOfSecret(Files.createDirectory(directory.resolve("d"))))
+                .startsWith("ipc secret chat.secret  # ");
+        assertThat(cureOfSecret(Path.of("/dev/null"))).startsWith("ipc secret chat.secret  # ");
 
         var link = Files.createSymbolicLink(directory.resolve("link"), directory.resolve("gone"));
-        assertThat(cureOfSecret(link)).startsWith("ipc secret " + link + " --force,");
+        assertThat(cureOfSecret(link)).startsWith("ipc secret " + link + " --force  # ");
     }
 
     private String cureOfSecret(Path file) {
@@ -184,7 +185,7 @@ class DoctorTest {
         var finding = finding(examine(unix.toBuilder().encryption(encryption).build()), "keyFile");
 
         assertThat(finding.text()).endsWith("has 31 bytes, a key has exactly 32");
-        assertThat(finding.cure()).isEqualTo("ipc keygen " + key + " --force, and copy it to the other side");
+        assertThat(finding.cure()).isEqualTo("ipc keygen " + key + " --force  # and copy it to the other side");
     }
 
     @Test

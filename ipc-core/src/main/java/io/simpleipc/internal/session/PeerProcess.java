@@ -1,6 +1,11 @@
 package io.simpleipc.internal.session;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.simpleipc.Peer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +36,16 @@ final class PeerProcess {
 
     /** Whether it is known to have ended. */
     boolean hasEnded() {
-        return handle != null && !handle.isAlive();
+        return handle != null && (!handle.isAlive() || isZombie(handle.pid()));
+    }
+
+    /** Dead, but its parent has not asked how it ended: alive, says Java. Linux tells; what cannot be read is no proof. */
+    private static boolean isZombie(long pid) {
+        try {
+            var stat = Files.readString(Path.of("/proc/" + pid + "/stat"), ISO_8859_1);
+            return stat.startsWith(") Z", stat.lastIndexOf(')')); // behind the name, which may hold anything
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

@@ -1,13 +1,17 @@
 package io.simpleipc.internal.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.simpleipc.Peer;
 import io.simpleipc.Role;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** Only of a process that was seen can it be said that it has ended. */
 @Timeout(60)
@@ -24,6 +28,26 @@ final class PeerProcessTest {
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
 
         assertThat(seen.hasEnded()).isTrue();
+    }
+
+    /** As when its supervisor does not care: it is dead, and stays on the list of processes. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void hasEndedAlsoIfItsParentHasNotAsked() throws Exception {
+        var parent = new ProcessBuilder("sh", "-c", "sleep 60 & echo $!; exec sleep 60").start();
+        try (var said = parent.inputReader()) {
+            var child = ProcessHandle.of(Long.parseLong(said.readLine())).orElseThrow();
+            var seen =
+                    PeerProcess.of(peer(child.pid(), child.info().startInstant().orElseThrow()));
+            assertThat(seen.hasEnded()).isFalse();
+
+            child.destroyForcibly();
+
+            await().atMost(Duration.ofSeconds(20)).until(seen::hasEnded);
+            assertThat(child.isAlive()).as("what Java says").isTrue();
+        } finally {
+            parent.destroyForcibly();
+        }
     }
 
     /** Across machines, or when the number was given away anew. */
