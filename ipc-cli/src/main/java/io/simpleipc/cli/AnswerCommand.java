@@ -73,7 +73,7 @@ final class AnswerCommand implements Callable<Integer> {
                                 .build(),
                         spec.text(),
                         children::close)) {
-            open.connection().connect(OpenConnection.FOR_EVER);
+            open.connect(OpenConnection.FOR_EVER, spec::tellDelay);
             watch.awaitEnd();
             return ExitCode.OK.getExitCode();
         }

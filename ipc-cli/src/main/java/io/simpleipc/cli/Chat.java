@@ -85,7 +85,7 @@ final class Chat implements ConnectionListener {
         }
         try {
             if (!seen) {
-                open.awaitPeer(null, "ipc chat " + where + ", in another terminal");
+                open.awaitPeer(null, this::delayed, "ipc chat " + where + ", in another terminal");
             }
             var answer = open.connection().query(line);
             if (!answer.isEmpty()) {
@@ -174,6 +174,11 @@ final class Chat implements ConnectionListener {
     @Override
     public void gaveUp(IpcException cause) {
         tell("no longer looking for the other side: " + clean(String.valueOf(cause.getMessage())));
+    }
+
+    /** It takes long to find the other side, or a role. */
+    void delayed(String why) {
+        tell(clean(why) + "; see ipc doctor " + where);
     }
 
     private void tell(String text) {

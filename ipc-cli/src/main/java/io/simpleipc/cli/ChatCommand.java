@@ -24,6 +24,7 @@ final class ChatCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        StandardInput.refuseIfClosed(command.commandLine());
         var loaded = spec.load(); // may ask for the secret, while the terminal is as usual
         var screen = Screen.ofThisProcess();
         try (var lines = lines(screen, loaded.maxMessageSize())) {
@@ -38,7 +39,7 @@ final class ChatCommand implements Callable<Integer> {
                 })));
             }
             try (var open = OpenConnection.of(builder.build(), spec.text(), () -> {})) {
-                open.connection().connect(OpenConnection.FOR_EVER);
+                open.connect(OpenConnection.FOR_EVER, chat::delayed);
                 return (chat.talk(open) ? ExitCode.OK : ExitCode.FAILED).getExitCode();
             }
         }

@@ -3,7 +3,6 @@ package io.simpleipc.cli;
 import io.simpleipc.Connection;
 import io.simpleipc.cli.doctor.Doctor;
 import io.simpleipc.cli.doctor.Finding.Status;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +39,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var document = ShortForm.parse(where.text()).isPresent() ? null : Path.of(where.text());
+        var document = ShortForm.parse(where.text()).isPresent() ? null : where.path();
         var diagnosis = Doctor.examine(where::load, document, log());
         var out = spec.commandLine().getOut();
         if (json) {

@@ -7,6 +7,7 @@ import io.simpleipc.Outcome;
 import io.simpleipc.RemoteQueryException;
 import io.simpleipc.measure.Json;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -22,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** How every command fails: a sentence that says what is wrong, and the next command to type. */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
     private static final String JSON = "--json";
+    private static final String TCP = "tcp:";
 
     /** A message may end with the command that helps. */
     private static final Pattern COMMAND = Pattern.compile("; make it with: (.+)$");
@@ -30,15 +32,24 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     public int handleParseException(ParameterException failure, String[] arguments) {
         var command = failure.getCommandLine();
         var err = command.getErr();
-        say(err, command, failure);
-        if (failure instanceof UnmatchedArgumentException unmatched) {
-            similar(unmatched, command, err);
-        }
-        if (arguments.length == 0) {
-            command.usage(err);
-        }
-        next(err, help(command));
         var given = List.of(arguments);
+        if (failure instanceof UnmatchedArgumentException unmatched && areWordsOfText(unmatched, given)) {
+            err.println(command.getCommandSpec().qualifiedName() + ": TEXT is one argument; put it in quotes");
+            next(err, inQuotes(unmatched, given));
+        } else {
+            say(err, command, failure);
+            if (failure instanceof UnmatchedArgumentException unmatched) {
+                similar(unmatched, command, err);
+            }
+            if (arguments.length == 0) {
+                command.usage(err);
+            }
+            next(
+                    err,
+                    PathConverter.hasFailed(String.valueOf(failure.getMessage()))
+                            ? PathConverter.CURE + Typed.line(given)
+                            : help(command));
+        }
         // Whether --debug was given is not known: what was wrong may stand before it.
         if (Typed.has(given, Main.DEBUG)) {
             failure.printStackTrace(err);
@@ -120,6 +131,23 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         }
     }
 
+    /** What stands at the end of a query's line, behind TEXT: somebody has forgotten that a shell takes words apart. */
+    private static boolean areWordsOfText(UnmatchedArgumentException failure, List<String> given) {
+        var rest = failure.getUnmatched();
+        int text = given.size() - rest.size() - 1;
+        return failure.getCommandLine().getCommand() instanceof QueryCommand
+                && text >= 2
+                && given.subList(text + 1, given.size()).equals(rest)
+                && given.subList(text, given.size()).stream().noneMatch(word -> word.startsWith("-"));
+    }
+
+    private static String inQuotes(UnmatchedArgumentException failure, List<String> given) {
+        int text = given.size() - failure.getUnmatched().size() - 1;
+        var line = new ArrayList<>(given.subList(0, text));
+        line.add(String.join(" ", given.subList(text, given.size())));
+        return Typed.line(line);
+    }
+
     private static String visible(CommandLine command) {
         return command.getSubcommands().entrySet().stream()
                 .filter(each -> !each.getValue().getCommandSpec().usageMessage().hidden())
@@ -132,6 +160,16 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         var spec = SpecArgument.asTyped(command);
         if (spec == null) {
             return code == ExitCode.USAGE ? cureOfFiles(failure, command) : Typed.with(command, Main.DEBUG);
+        }
+        if (failure instanceof RemoteQueryException remote) {
+            // Who has no handler asks, too; of one that has failed it has been told why.
+            return remote.outcome() == Outcome.NOT_EXECUTED ? "ipc answer " + spec + " --echo" : Typed.again(command);
+        }
+        if (mayNotLeaveTheMachine(failure) && spec.startsWith(TCP)) {
+            var word = spec.split(" ", 2)[0];
+            return "ipc certgen --cert server.crt --key server.key && "
+                    + Typed.replaced(command, word, "tls:" + word.substring(TCP.length()))
+                    + " --cert server.crt --key server.key";
         }
         return switch (code) {
             case NO_PEER -> "ipc answer " + spec + " --echo";
@@ -156,9 +194,12 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
     /** What else doctor tells: the limits, who is there, what is in the way. */
     private static boolean isOfTheSpec(Exception failure) {
-        return failure instanceof AddressUnusableException
-                || failure instanceof MessageTooLargeException
-                || failure instanceof RemoteQueryException;
+        return failure instanceof AddressUnusableException || failure instanceof MessageTooLargeException;
+    }
+
+    /** Nothing of a short form could allow that. */
+    private static boolean mayNotLeaveTheMachine(Exception failure) {
+        return String.valueOf(failure.getMessage()).contains("allowInsecureRemote");
     }
 
     /** Once more: what the network did to it may not happen again; what nobody has foreseen wants to be looked at. */

@@ -1,11 +1,6 @@
 package io.simpleipc.cli;
 
-import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * interrupts. Ctrl-Z does not stop the process, since the shell would give the terminal back in another mode.
  */
 final class KeyByKey implements AutoCloseable {
-    private static final String STTY = "stty";
+    private static final Stty STTY = new Stty(Redirect.INHERIT);
     private static final int USUAL_COLUMNS = 80;
 
     private final String before;
@@ -28,12 +23,12 @@ final class KeyByKey implements AutoCloseable {
         if (Terminal.console() == null || kind == null || kind.equals("dumb")) {
             return null;
         }
-        var before = stty("-g");
+        var before = STTY.run("-g");
         if (before == null) {
             return null;
         }
         var mode = new KeyByKey(before);
-        if (stty("-icanon", "-echo", "min", "1", "time", "0", "susp", "undef") == null) {
+        if (STTY.run("-icanon", "-echo", "min", "1", "time", "0", "susp", "undef") == null) {
             mode.close();
             return null;
         }
@@ -42,7 +37,7 @@ final class KeyByKey implements AutoCloseable {
 
     /** How wide it is now. */
     int columns() {
-        var size = stty("size");
+        var size = STTY.run("size");
         var numbers = size == null ? new String[0] : size.split(" ", -1);
         try {
             int columns = numbers.length == 2 ? Integer.parseInt(numbers[1]) : 0;
@@ -52,28 +47,9 @@ final class KeyByKey implements AutoCloseable {
         }
     }
 
-    /** As it was before. Whoever presses Ctrl-C once more may end stty, so it is tried again. */
+    /** As it was before. */
     @Override
     public void close() {
-        for (int i = 0; i < 3 && stty(before) == null; i++) {}
-    }
-
-    /** What stty says of the terminal that is standard input; null if it is not there or fails. */
-    private static @Nullable String stty(String... arguments) {
-        var command = new ArrayList<>(List.of(STTY));
-        command.addAll(List.of(arguments));
-        try {
-            var process = new ProcessBuilder(command)
-                    .redirectInput(Redirect.INHERIT)
-                    .redirectError(Redirect.DISCARD)
-                    .start();
-            var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-            return process.waitFor(5, TimeUnit.SECONDS) && process.exitValue() == 0 ? said.strip() : null;
-        } catch (IOException e) {
-            return null;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return null;
-        }
+        STTY.restore(before);
     }
 }

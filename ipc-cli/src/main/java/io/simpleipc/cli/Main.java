@@ -4,11 +4,13 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
 /** The {@code ipc} command: one sub-command per thing that it can do. */
@@ -95,13 +97,35 @@ public final class Main {
             if (!parsed.hasSubcommand()) {
                 throw new CommandLine.ParameterException(commandLine, "Missing required subcommand");
             }
-            return new CommandLine.RunLast().execute(parsed);
+            return run(parsed);
         });
+        commandLine.registerConverter(Path.class, new PathConverter());
         var failures = new Failures();
         commandLine.setExecutionExceptionHandler(failures);
         commandLine.setParameterExceptionHandler(failures);
         ExitCode.describe(commandLine);
         return commandLine;
+    }
+
+    /** What picocli would let go through as it is, with a stack trace. */
+    private static int run(ParseResult parsed) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (OutOfMemoryError e) {
+            var command =
+                    parsed.asCommandLineList().get(parsed.asCommandLineList().size() - 1);
+            var failure = new CommandFailure(
+                    ExitCode.FAILED,
+                    "there is not enough memory for so much at once (" + e.getMessage() + ")",
+                    "JAVA_TOOL_OPTIONS=-Xmx4g " + Typed.again(command),
+                    e);
+            throw new CommandLine.ExecutionException(command, failure.getMessage(), failure);
+        } catch (Error e) {
+            var command =
+                    parsed.asCommandLineList().get(parsed.asCommandLineList().size() - 1);
+            var failure = new CommandFailure(ExitCode.FAILED, "ipc itself failed: " + e, Typed.with(command, DEBUG), e);
+            throw new CommandLine.ExecutionException(command, failure.getMessage(), failure);
+        }
     }
 
     /** Whether {@code --debug} was given to the command or one above it. */

@@ -1,9 +1,11 @@
 package io.simpleipc.cli;
 
 import io.simpleipc.Connection;
+import io.simpleipc.ConnectionState;
 import io.simpleipc.IpcException;
 import io.simpleipc.measure.ExitHook;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class OpenConnection implements AutoCloseable {
     /** As good as for ever, and short enough for any clock. */
     static final Duration FOR_EVER = Duration.ofDays(10_000);
+
+    /** Long enough for any election; what holds the address and says nothing for that time a person should hear of. */
+    private static final Duration UNUSUAL = Duration.ofSeconds(5);
 
     private final Connection connection;
     private final String where;
@@ -43,19 +48,52 @@ final class OpenConnection implements AutoCloseable {
     }
 
     /**
+     * Finds this side's role, however long that takes.
+     *
+     * @param longest how long at most
+     * @param delayed is told once why it takes longer than usual
+     * @throws IpcException if it is refused
+     */
+    void connect(Duration longest, Consumer<String> delayed) {
+        long start = System.nanoTime();
+        if (longest.compareTo(UNUSUAL) > 0) {
+            try {
+                connection.connect(UNUSUAL);
+                return;
+            } catch (IpcException e) {
+                if (connection.state() == ConnectionState.CLOSED
+                        || elapsed(start).compareTo(UNUSUAL) < 0) {
+                    throw e;
+                }
+                delayed.accept("still trying; " + e.getMessage());
+            }
+        }
+        connection.connect(left(longest, start));
+    }
+
+    private static Duration elapsed(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private static Duration left(Duration longest, long start) {
+        var left = longest.minus(elapsed(start));
+        return left.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : left;
+    }
+
+    /**
      * Waits for the other side.
      *
      * @param timeout how long, or null for ever
+     * @param delayed is told once why it takes longer than usual to find this side's role
      * @param next what to type in another terminal where nobody comes
      * @throws IpcException if it is refused
      * @throws CommandFailure if nobody comes in time
      */
-    void awaitPeer(@Nullable Duration timeout, String next) {
+    void awaitPeer(@Nullable Duration timeout, Consumer<String> delayed, String next) {
         var longest = timeout == null ? FOR_EVER : timeout;
         long start = System.nanoTime();
-        connection.connect(longest);
-        var left = longest.minusNanos(System.nanoTime() - start);
-        if (!connection.isConnected() && !connection.awaitConnected(left.isNegative() ? Duration.ZERO : left)) {
+        connect(longest, delayed);
+        if (!connection.isConnected() && !connection.awaitConnected(left(longest, start))) {
             throw new CommandFailure(
                     ExitCode.NO_PEER,
                     "nobody joined at " + where + (timeout == null ? "" : " within " + text(timeout))

@@ -39,11 +39,12 @@ final class PipeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var meeting = spec.load();
+        StandardInput.refuseIfClosed(command.commandLine());
         var pipe = new Pipe(meeting, new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out));
         var connection =
                 spec.connection(meeting).onBytes(pipe::handle).listener(pipe).build();
         try (var open = OpenConnection.of(connection, spec.text(), () -> pipe.interrupted(connection))) {
-            open.awaitPeer(timeout, Typed.again(command.commandLine()));
+            open.awaitPeer(timeout, spec::tellDelay, Typed.again(command.commandLine()));
             pipe.run(connection);
         }
         return ExitCode.OK.getExitCode();

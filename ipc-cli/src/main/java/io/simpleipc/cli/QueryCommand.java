@@ -115,6 +115,7 @@ final class QueryCommand implements Callable<Integer> {
             err.println("ipc: type the query; Ctrl-D at the beginning of a line ends it");
             err.flush();
         }
+        StandardInput.refuseIfClosed(command.commandLine());
         try {
             var bytes = System.in.readNBytes(longest + 1);
             if (bytes.length <= longest) {
@@ -133,7 +134,8 @@ final class QueryCommand implements Callable<Integer> {
     private void join(OpenConnection open, Duration longest, Answers answers) throws IOException {
         long start = System.nanoTime();
         try {
-            open.awaitPeer(longest, "ipc answer " + SpecArgument.asTyped(command.commandLine()) + " --echo");
+            open.awaitPeer(
+                    longest, spec::tellDelay, "ipc answer " + SpecArgument.asTyped(command.commandLine()) + " --echo");
         } catch (IpcException | CommandFailure e) {
             told = true;
             answers.failed(e, System.nanoTime() - start);

@@ -1,7 +1,7 @@
 package io.simpleipc.cli;
 
 import io.simpleipc.Secret;
-import java.io.Console;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param file what {@code --secret-file} says, or null
  * @param environment of this process
- * @param console the person's, or null
+ * @param prompt asks the person, or null if there is nobody
  * @param sameWith the present command line with the name of a secret file, for messages
  */
 record SecretSource(
         @Nullable Path file,
         Map<String, String> environment,
-        @Nullable Console console,
+        @Nullable Prompt prompt,
         UnaryOperator<String> sameWith) {
     static final String VARIABLE = "IPC_SECRET";
 
@@ -34,13 +34,13 @@ record SecretSource(
         if (environment.containsKey(VARIABLE)) {
             return Secret.fromEnvironment(VARIABLE);
         }
-        if (console != null) {
-            return typed(console);
+        if (prompt != null) {
+            return typed(prompt);
         }
         throw new CommandFailure(
                 ExitCode.USAGE,
                 "there is no secret: " + VARIABLE
-                        + " is not set, --secret-file is not given, and there is no terminal to" + " ask at",
+                        + " is not set, --secret-file is not given, and there is no terminal to ask at",
                 cure());
     }
 
@@ -50,13 +50,21 @@ record SecretSource(
         return Files.exists(Path.of(USUAL)) ? again : "ipc secret " + USUAL + " && " + again;
     }
 
-    private Secret typed(Console console) {
-        var typed = console.readPassword("Secret (the same at both sides): ");
+    private Secret typed(Prompt prompt) {
+        var typed = asked(prompt);
         if (typed == null || typed.length == 0) {
             throw new CommandFailure(ExitCode.USAGE, "no secret was typed", cure());
         }
         var secret = Secret.of(new String(typed));
         Arrays.fill(typed, ' ');
         return secret;
+    }
+
+    private char @Nullable [] asked(Prompt prompt) {
+        try {
+            return prompt.ask("Secret (the same at both sides): ");
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.FAILED, "the secret cannot be asked for: " + e.getMessage(), cure(), e);
+        }
     }
 }

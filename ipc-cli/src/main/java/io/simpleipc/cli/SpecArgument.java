@@ -97,6 +97,9 @@ final class SpecArgument {
             refuse(key, KEY, "stands in the JSON file under \"tls\"");
             return Spec.load(file());
         }
+        if (!Arguments.locale().newEncoder().canEncode(form.get().address())) {
+            throw unwritable(null);
+        }
         var builder = Spec.builder().type(form.get().type()).address(form.get().address());
         if (form.get().tls()) {
             builder.tls(tls());
@@ -104,8 +107,9 @@ final class SpecArgument {
             refuse(certificate, CERTIFICATE, "is for tls:HOST:PORT only");
             refuse(key, KEY, "is for tls:HOST:PORT only");
         }
-        return builder.secret(new SecretSource(secretFile, System.getenv(), Terminal.console(), this::withSecretFile)
-                        .secret())
+        return builder.secret(
+                        new SecretSource(secretFile, System.getenv(), Prompt.ofThisProcess(), this::withSecretFile)
+                                .secret())
                 .build();
     }
 
@@ -120,6 +124,14 @@ final class SpecArgument {
         return Main.debugs(command.commandLine())
                 ? builder
                 : builder.logger(new CommandLog(command.commandLine().getErr()));
+    }
+
+    /** Says on standard error why it takes long to find a role, and how to find out more. */
+    void tellDelay(String why) {
+        var err = command.commandLine().getErr();
+        err.println("ipc: " + PlainWords.without(why));
+        err.println("Try: ipc doctor " + asTyped(command.commandLine()));
+        err.flush();
     }
 
     private String withSecretFile(String file) {
@@ -144,16 +156,21 @@ final class SpecArgument {
         return file;
     }
 
-    private Path path() {
+    /** Where the document is, if it is one. */
+    Path path() {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
-            throw new CommandFailure(
-                    ExitCode.USAGE,
-                    "no file can be called " + text + " in this locale (" + Arguments.locale() + ")",
-                    "LC_ALL=C.UTF-8 " + Typed.again(command.commandLine()),
-                    e);
+            throw unwritable(e);
         }
+    }
+
+    private CommandFailure unwritable(@Nullable Exception cause) {
+        return new CommandFailure(
+                ExitCode.USAGE,
+                PathConverter.unwritable(text),
+                PathConverter.CURE + Typed.again(command.commandLine()),
+                cause);
     }
 
     private Tls tls() {

@@ -80,10 +80,15 @@ final class SpecCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Nothing is written for an address that no connection would take. */
-    private static void refuseUnusable(SpecSet set) {
-        Connection.of(io.simpleipc.Spec.of(set.type(), set.address(), "none"), query -> query)
-                .close();
+    /** Nothing is written for an address that no connection would take; what goes through TLS may leave the machine. */
+    private void refuseUnusable(SpecSet set) {
+        var meant = io.simpleipc.Spec.builder()
+                .type(set.type())
+                .address(set.address())
+                .secret("none")
+                .allowInsecureRemote(type == SpecType.TLS)
+                .build();
+        Connection.of(meant, query -> query).close();
     }
 
     private static String what(Path file) {

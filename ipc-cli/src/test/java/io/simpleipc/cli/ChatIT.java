@@ -281,6 +281,46 @@ class ChatIT {
         answer.awaitOnScreen("has closed the connection");
     }
 
+    /** As with any ipc pipe. */
+    @Test
+    void theSecretIsAskedForWhereverInputAndOutputGo() throws Exception {
+        var answer = terminal("answer", List.of("IPC_SECRET=0123456789"), "answer", unix, "--echo");
+        answer.awaitOnScreen("ipc: waiting at " + unix);
+        var out = temp.resolve("out");
+        var query = String.join(" ", IpcRun.commandLine(List.of(), "query", unix, "-"));
+        var both = new Tmux(
+                temp,
+                "both",
+                List.of("-u", "IPC_SECRET", "LC_ALL=C.UTF-8"),
+                List.of("sh", "-c", "printf hello | " + query + " > " + out));
+        terminals.add(both);
+        both.awaitOnScreen("Secret (the same at both sides): ");
+        assertThat(both.settings()).contains(" -echo ");
+
+        both.type("0123456789");
+
+        assertThat(both.awaitExitCode()).isZero();
+        assertThat(out).hasContent("hello");
+        assertThat(both.screen()).doesNotContain("0123456789");
+        assertThat(both.settings()).contains(" echo ");
+    }
+
+    @Test
+    void askedForWithoutATerminalForInputItIsLeftAsItWasByCtrlC() throws Exception {
+        var query = String.join(" ", IpcRun.commandLine(List.of(), "query", unix, "-"));
+        var one = new Tmux(
+                temp,
+                "one",
+                List.of("-u", "IPC_SECRET", "LC_ALL=C.UTF-8"),
+                List.of("sh", "-c", "printf hello | " + query + " | cat"));
+        terminals.add(one);
+        one.awaitOnScreen("Secret (the same at both sides): ");
+
+        one.press("C-c");
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> one.settings().contains(" echo "));
+    }
+
     @Test
     void noSecretIsAFailureThatSaysSo() throws Exception {
         var query = terminal("query", List.of(), "query", unix, "hello");

@@ -2,9 +2,14 @@ package io.simpleipc.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -12,6 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What a command line that makes no sense gets: a sentence, a next step, 2, and no stack trace. */
 class FailuresTest {
+    @TempDir
+    Path directory;
+
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private final CommandLine ipc =
@@ -106,6 +114,32 @@ class FailuresTest {
         err.getBuffer().setLength(0);
         assertThat(ipc.execute("--debug", "query")).isEqualTo(2);
         assertThat(err.toString()).contains("Missing required parameter", "\tat picocli.");
+    }
+
+    @Test
+    void whatMayNotLeaveTheMachineInPlainTextMayThroughTls() throws IOException {
+        var secret = Files.writeString(directory.resolve("s"), "0123456789abcdef");
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+
+        assertThat(ipc.execute("query", "tcp:192.0.2.1:4000", "hi", "--secret-file", secret.toString()))
+                .isEqualTo(2);
+
+        assertThat(err.toString())
+                .contains("Try: ipc certgen --cert server.crt --key server.key && ipc query tls:192.0.2.1:4000 hi"
+                        + " --secret-file " + secret + " --cert server.crt --key server.key");
+    }
+
+    @Test
+    void aTextThatTheShellTookApartIsPutInQuotes() {
+        assertThat(ipc.execute("query", "unix:a", "--timeout", "1s", "hello", "to", "you"))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .isEqualToNormalizingNewlines("ipc query: TEXT is one argument; put it in quotes\n"
+                        + "Try: ipc query unix:a --timeout 1s 'hello to you'\n");
+
+        err.getBuffer().setLength(0);
+        assertThat(ipc.execute("query", "unix:a", "hello", "you", "--jsom")).isEqualTo(2);
+        assertThat(err.toString()).contains("Try: ipc query --help");
     }
 
     @Test

@@ -53,7 +53,7 @@ class IpcScriptTest {
 
         assertThat(first.exitCode).isZero();
         assertThat(first.out).isEqualTo("5:-jar " + jar + " demo --type a b\n");
-        assertThat(first.err).isEqualTo("ipc: building, up to a minute ...\n");
+        assertThat(first.err).isEqualTo("ipc: building, a minute or two ...\n");
         assertThat(second.out).isEqualTo("3:-jar " + jar + " demo\n");
         assertThat(second.err).isEmpty();
         assertThat(builds()).isEqualTo(1);

@@ -57,6 +57,17 @@ class MakingFilesTest {
         assertThat(directory).isEmptyDirectory();
     }
 
+    /** Another machine may be met through TLS, and not in plain text. */
+    @Test
+    void anAddressThatOthersReachNeedsTls() {
+        assertThat(ipc.execute("spec", "tcp", "--dir", directory.toString(), "--address", "192.0.2.1:4000"))
+                .isEqualTo(2);
+        assertThat(directory).isEmptyDirectory();
+
+        run("spec", "tls", "--dir", directory.toString(), "--address", "192.0.2.1:4000");
+        assertThat(directory.resolve("chat.json")).content().contains("192.0.2.1:4000");
+    }
+
     @Test
     void aUnixSpecTakesItsNameOrAPathAsAddress() throws IOException {
         run("spec", "unix", "--dir", directory.toString(), "--name", "talk");

@@ -145,7 +145,9 @@ class TalkIT {
         var asksToo = start("query", unix, "hello", "--timeout", "1s").ended();
 
         assertThat(asksToo.code()).isEqualTo(1);
-        assertThat(asksToo.err()).contains("did not handle the query");
+        assertThat(asksToo.err())
+                .contains(
+                        "did not handle the query", "Try: ipc answer " + unix + " --secret-file " + secret + " --echo");
         start("answer", unix, "--echo");
         assertThat(waits.ended()).isEqualTo(new IpcRun.Ended(0, "hello\n", ""));
     }
@@ -170,7 +172,7 @@ class TalkIT {
         var failed = start("query", unix, "fail\n", "--json").ended();
         assertThat(failed.code()).isEqualTo(1);
         assertThat(failed.err())
-                .contains("sh ended with exit code 1", "Try: ipc doctor " + unix + " --secret-file " + secret)
+                .contains("sh ended with exit code 1", "Try: ipc query " + unix + " --secret-file " + secret + " 'fail")
                 .doesNotContain("Exception");
         assertThat(new JsonMapper().readTree(failed.out()).get("outcome").stringValue())
                 .isEqualTo("EXECUTED");
@@ -336,7 +338,61 @@ class TalkIT {
         var query = IpcRun.start(temp, Redirect.from(large.toFile()), List.of(), "query", document.toString());
 
         assertThat(query.ended().code()).isEqualTo(1);
-        assertThat(query.err()).content(UTF_8).contains("exceeds the limit of 1024 bytes");
+        assertThat(query.err())
+                .content(UTF_8)
+                .contains("standard input has more than the 1024 bytes that a query may have");
+    }
+
+    /** Java would read a file of its own in its place, and that would be sent. */
+    @Test
+    void aStandardInputThatIsClosedIsSaid() throws Exception {
+        for (var command : List.of("query", "pipe", "chat")) {
+            var line =
+                    String.join(" ", IpcRun.commandLine(List.of(), command, unix, "--secret-file", secret.toString()));
+            var err = temp.resolve(command + ".err");
+            var process = new ProcessBuilder("sh", "-c", "exec " + line + " <&-")
+                    .redirectError(err.toFile())
+                    .start();
+
+            assertThat(process.waitFor()).as(command).isEqualTo(2);
+            assertThat(err).content().contains("standard input is closed", "Try: ipc " + command);
+            assertThat(socket).doesNotExist();
+        }
+    }
+
+    @Test
+    void whoCannotFindItsRoleSaysWhyAndGoesOn() throws Exception {
+        try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var tcp = "tcp:" + silent.getLocalPort();
+
+            var answer = start("answer", tcp, "--echo");
+
+            await().atMost(Duration.ofSeconds(40))
+                    .untilAsserted(() -> assertThat(answer.err())
+                            .content(UTF_8)
+                            .contains("ipc: still trying; ", "Try: ipc doctor " + tcp + " --secret-file " + secret));
+            assertThat(answer.process().isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void tooLittleMemoryIsSaidWithoutAStackTrace() throws Exception {
+        var document = temp.resolve("large.json");
+        Files.writeString(
+                document,
+                "{\"type\": \"unix\", \"address\": \"./s\", \"secret\": {\"file\": \"chat.secret\"},"
+                        + " \"maxMessageSize\": \"256MiB\", \"maxBufferedBytes\": \"1GiB\"}");
+        var zeros = Redirect.from(Path.of("/dev/zero").toFile());
+
+        var query = IpcRun.start(temp, zeros, List.of("-Xmx48m"), "query", document.toString(), "--json");
+
+        var ended = query.ended();
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err())
+                .contains("there is not enough memory for so much at once", "Try: JAVA_TOOL_OPTIONS=-Xmx4g ipc query ")
+                .doesNotContain("\tat ");
+        assertThat(new JsonMapper().readTree(ended.out()).get("error").stringValue())
+                .isEqualTo("FAILED");
     }
 
     private static String[] with(String[] more, String... arguments) {

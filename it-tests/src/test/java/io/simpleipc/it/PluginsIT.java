@@ -1,6 +1,7 @@
 package io.simpleipc.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -193,6 +194,8 @@ class PluginsIT {
                     .as("ms; by answer, not by time-out")
                     .isLessThan(10_000);
             assertThat(failure).hasMessageContaining("TLS").hasMessageContaining("give both processes the same type");
+            await("what the listener says of it")
+                    .until(() -> !first.warningsSince(log).isEmpty());
             assertThat(first.warningsSince(log))
                     .singleElement()
                     .asString()

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Timeout(180)
 class TamperIT {
-    private static final int LINKS = Integer.getInteger("ipc.rounds.tamper", 125);
+    private static final int LINKS = Integer.getInteger("ipc.rounds.tamper", 60);
     private static final int LEAST = LINKS / Treatment.values().length;
     private static final int ROUND_MILLIS = 1500;
     private static final int MOST_ROUNDS = 100 + LINKS;

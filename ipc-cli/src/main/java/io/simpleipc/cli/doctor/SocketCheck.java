@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,7 +24,9 @@ record SocketCheck(Path socket, boolean ownDirectory) {
         var directory = directory();
         try {
             findings.add(examine(directory));
-            if (exists()) {
+            if (exists()
+                    && Files.readAttributes(socket, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                            .isOther()) {
                 findings.add(Finding.ok("socket", socket + ", " + FileMode.of(socket)));
             }
         } catch (IOException e) {

@@ -199,7 +199,7 @@ final class PemFiles {
         } catch (NoSuchFileException e) {
             throw new ConfigurationException(
                     "there is no " + role + " file " + path.toAbsolutePath()
-                            + "; correct the path, or make the pair with openssl or Certificates.selfSigned",
+                            + "; correct the path, or make the pair with ipc certgen, openssl or Certificates.selfSigned",
                     e);
         } catch (IOException e) {
             throw new ConfigurationException(

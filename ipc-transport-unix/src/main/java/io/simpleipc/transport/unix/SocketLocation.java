@@ -59,7 +59,7 @@ record SocketLocation(Path directory, Path name, boolean ownDirectory) {
         return length <= LONGEST_PATH
                 ? Optional.empty()
                 : Optional.of("the socket " + socket + " needs a path of " + length + " bytes, and the operating system"
-                        + " takes at most " + LONGEST_PATH + "; use a directory with a shorter name");
+                        + " takes at most " + LONGEST_PATH + "; use a shorter name, or a directory that has one");
     }
 
     private static int length(Path path) {
@@ -98,8 +98,7 @@ record SocketLocation(Path directory, Path name, boolean ownDirectory) {
         } catch (FileAlreadyExistsException e) {
             var found = Found.at(directory);
             if (!found.isDirectory || !found.owner.equals(Users.own()) || (found.mode & OPEN_TO_OTHERS) != 0) {
-                throw unsafe(
-                        directory, found, "it must be a directory of our own and closed to others; cure: chmod 700");
+                throw unsafe(directory, found, "make it a directory of our own that is closed to others (chmod 700)");
             }
         }
     }
@@ -112,7 +111,7 @@ record SocketLocation(Path directory, Path name, boolean ownDirectory) {
             throw unsafe(
                     directory,
                     found,
-                    "it must be a directory of ours or of root that others cannot write; cure: chmod go-w, or another one");
+                    "close it to others (chmod go-w), or use a directory of ours or of root that they cannot write");
         }
     }
 
