@@ -13,12 +13,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class ChildAnswersTest {
+    /** The common pool may have one thread only, and what waits would keep it. */
+    private static final Executor OWN_THREAD = task -> new Thread(task, "of the test").start();
+
     private static final int LONGEST = 4 << 20;
 
     @TempDir
@@ -94,7 +98,7 @@ class ChildAnswersTest {
     @Test
     void nobodyWaitsSoTheChildAndWhatItHasStartedAreKilled() throws Exception {
         try (var children = new ChildAnswers(sleeping(), LONGEST)) {
-            var answer = CompletableFuture.supplyAsync(() -> failure(children));
+            var answer = CompletableFuture.supplyAsync(() -> failure(children), OWN_THREAD);
             var pids = pids();
 
             asker.gone = true;
@@ -107,7 +111,7 @@ class ChildAnswersTest {
     @Test
     void theyEndWithTheirOwner() throws Exception {
         var children = new ChildAnswers(sleeping(), LONGEST);
-        var answer = CompletableFuture.supplyAsync(() -> failure(children));
+        var answer = CompletableFuture.supplyAsync(() -> failure(children), OWN_THREAD);
         var pids = pids();
 
         children.close();

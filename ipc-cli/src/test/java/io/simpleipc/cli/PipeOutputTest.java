@@ -11,18 +11,22 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class PipeOutputTest {
+    /** The common pool may have one thread only, and what waits would keep it. */
+    private static final Executor OWN_THREAD = task -> new Thread(task, "of the test").start();
+
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final PipeOutput output = new PipeOutput(bytes);
 
     @Test
     void piecesAreWrittenInTheirOrderAndOnce() throws Exception {
-        var last = CompletableFuture.runAsync(() -> write(2, "c"));
-        var second = CompletableFuture.runAsync(() -> write(1, "b"));
+        var last = CompletableFuture.runAsync(() -> write(2, "c"), OWN_THREAD);
+        var second = CompletableFuture.runAsync(() -> write(1, "b"), OWN_THREAD);
         write(0, "a");
         second.get(10, SECONDS);
         last.get(10, SECONDS);
@@ -61,7 +65,7 @@ class PipeOutputTest {
                 throw new IOException("Broken pipe");
             }
         });
-        var waiting = CompletableFuture.runAsync(() -> write(broken, 1, "b"));
+        var waiting = CompletableFuture.runAsync(() -> write(broken, 1, "b"), OWN_THREAD);
 
         assertThatExceptionOfType(PipeException.class)
                 .isThrownBy(() -> broken.write(0, piece("a")))
@@ -73,7 +77,7 @@ class PipeOutputTest {
 
     @Test
     void givingUpFailsAllWhoWait() throws Exception {
-        var waiting = CompletableFuture.runAsync(() -> write(1, "b"));
+        var waiting = CompletableFuture.runAsync(() -> write(1, "b"), OWN_THREAD);
 
         output.giveUp("no more");
 

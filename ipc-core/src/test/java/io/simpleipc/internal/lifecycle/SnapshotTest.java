@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +34,9 @@ import org.junit.jupiter.api.Timeout;
 /** What a connection says of itself, in every state, and that no link takes its counts with it. */
 @Timeout(60)
 final class SnapshotTest {
+    /** The common pool may have one thread only, and what waits would keep it. */
+    private static final Executor OWN_THREAD = task -> new Thread(task, "of the test").start();
+
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private final MemoryTransport transport = new MemoryTransport();
@@ -308,14 +312,16 @@ final class SnapshotTest {
         var running = new ArrayList<CompletableFuture<Void>>();
         for (var each : List.of(server, client)) {
             for (int i = 0; i < 4; i++) {
-                running.add(CompletableFuture.runAsync(() -> {
-                    for (int k = 0; k < 500; k++) {
-                        each.tunnel.query("q");
-                        each.tunnel.queryAsync("q").join();
-                        var queries = each.tunnel.snapshot().queries();
-                        assertThat(queries.answered()).isLessThanOrEqualTo(queries.asked());
-                    }
-                }));
+                running.add(CompletableFuture.runAsync(
+                        () -> {
+                            for (int k = 0; k < 500; k++) {
+                                each.tunnel.query("q");
+                                each.tunnel.queryAsync("q").join();
+                                var queries = each.tunnel.snapshot().queries();
+                                assertThat(queries.answered()).isLessThanOrEqualTo(queries.asked());
+                            }
+                        },
+                        OWN_THREAD));
             }
         }
         CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();

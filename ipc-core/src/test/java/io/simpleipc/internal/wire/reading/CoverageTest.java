@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,13 +14,16 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class CoverageTest {
+    /** The common pool may have one thread only, and what waits would keep it. */
+    private static final Executor OWN_THREAD = task -> new Thread(task, "of the test").start();
+
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private final Coverage coverage = new Coverage();
     private final AtomicBoolean over = new AtomicBoolean();
 
     private CompletableFuture<Boolean> standBy() {
-        return CompletableFuture.supplyAsync(() -> coverage.standBy(over::get, () -> {}));
+        return CompletableFuture.supplyAsync(() -> coverage.standBy(over::get, () -> {}), OWN_THREAD);
     }
 
     @Test
@@ -27,11 +31,16 @@ class CoverageTest {
         assertThat(coverage.tryAcquire()).isTrue();
         assertThat(coverage.isMine()).isTrue();
         assertThat(coverage.tryAcquire()).isFalse();
-        assertThat(CompletableFuture.supplyAsync(coverage::tryAcquire).get()).isFalse();
-        assertThat(CompletableFuture.supplyAsync(coverage::isMine).get()).isFalse();
+        assertThat(CompletableFuture.supplyAsync(coverage::tryAcquire, OWN_THREAD)
+                        .get())
+                .isFalse();
+        assertThat(CompletableFuture.supplyAsync(coverage::isMine, OWN_THREAD).get())
+                .isFalse();
         coverage.release();
         assertThat(coverage.isMine()).isFalse();
-        assertThat(CompletableFuture.supplyAsync(coverage::tryAcquire).get()).isTrue();
+        assertThat(CompletableFuture.supplyAsync(coverage::tryAcquire, OWN_THREAD)
+                        .get())
+                .isTrue();
     }
 
     /** Invariant 10: from going to sleep to having the token there is no moment in which nobody is said to watch. */
