@@ -111,19 +111,16 @@ public final class Main {
     private static int run(ParseResult parsed) {
         try {
             return new CommandLine.RunLast().execute(parsed);
-        } catch (OutOfMemoryError e) {
-            var command =
-                    parsed.asCommandLineList().get(parsed.asCommandLineList().size() - 1);
-            var failure = new CommandFailure(
-                    ExitCode.FAILED,
-                    "there is not enough memory for so much at once (" + e.getMessage() + ")",
-                    "JAVA_TOOL_OPTIONS=-Xmx4g " + Typed.again(command),
-                    e);
-            throw new CommandLine.ExecutionException(command, failure.getMessage(), failure);
         } catch (Error e) {
-            var command =
-                    parsed.asCommandLineList().get(parsed.asCommandLineList().size() - 1);
-            var failure = new CommandFailure(ExitCode.FAILED, "ipc itself failed: " + e, Typed.with(command, DEBUG), e);
+            var commands = parsed.asCommandLineList();
+            var command = commands.get(commands.size() - 1);
+            var failure = e instanceof OutOfMemoryError
+                    ? new CommandFailure(
+                            ExitCode.FAILED,
+                            "there is not enough memory for so much at once (" + e.getMessage() + ")",
+                            "JAVA_TOOL_OPTIONS=-Xmx4g " + Typed.again(command),
+                            e)
+                    : new CommandFailure(ExitCode.FAILED, "ipc itself failed: " + e, Typed.with(command, DEBUG), e);
             throw new CommandLine.ExecutionException(command, failure.getMessage(), failure);
         }
     }
