@@ -8,8 +8,16 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.simpleipc.QueryContext;
+import io.simpleipc.internal.wire.Limits;
+import io.simpleipc.internal.wire.Link;
+import io.simpleipc.internal.wire.Seal;
+import io.simpleipc.spi.ChannelBinding;
+import io.simpleipc.testkit.MemoryPipe;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -162,6 +170,27 @@ class CrewsTest {
             release.countDown();
             caller.join();
             assertThat(threads).hasSize(200).noneMatch(name -> name.equals("caller"));
+        }
+    }
+
+    /** Invariant 8: where no engine thread reads that could run it, nothing is left to whoever does. */
+    @Test
+    void nothingIsLeftWhereNoEngineThreadReads() throws Exception {
+        var workers = new Workers(null, "test", SessionPair.LOG);
+        var pipes = MemoryPipe.pair(1 << 10, ChannelBinding.of("memory"));
+        try (var pipe = pipes.one()) {
+            var limits = new Limits(1 << 20, 8, 1 << 20);
+            var link = new Link(pipe, limits, limits, Seal.NONE, ByteBuffer.allocate(0), false);
+            var crews = new Crews(link, workers, () -> {});
+            var ran = new CompletableFuture<String>();
+
+            crews.complete(() -> ran.complete(Thread.currentThread().getName()));
+
+            assertThat(crews.takeLeft()).isFalse();
+            assertThat(ran.get(20, TimeUnit.SECONDS)).startsWith("ipc-worker");
+        } finally {
+            pipes.other().close();
+            workers.close(Duration.ZERO);
         }
     }
 

@@ -183,6 +183,7 @@ public final class ReadSide {
         if (!coverage.tryTakeOver()) {
             return false;
         }
+        engineReads = true; // a caller may have read meanwhile
         tasksAreOut = false;
         return true;
     }

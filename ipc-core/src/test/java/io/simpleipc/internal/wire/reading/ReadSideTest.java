@@ -205,6 +205,32 @@ class ReadSideTest {
         release.countDown();
     }
 
+    /** Else all that comes until it sleeps again would go to workers, who have to be woken. */
+    @Test
+    void anEngineThreadMayBeLeftTasksAgainWhenACallerHasReadMeanwhile() throws Exception {
+        var release = new CountDownLatch(1);
+        var runs = new CompletableFuture<Thread>();
+        stream.arrive(() -> {
+            side.hasStandby();
+            stream.leave(() -> {
+                runs.complete(Thread.currentThread());
+                awaitQuietly(release);
+            });
+        });
+        var engine = engineThatRuns(runs);
+        assertThat(askAndWait().servedBy).isCompletedWithValue(Thread.currentThread());
+        var readBy = new CompletableFuture<Thread>();
+        var mayLeave = new CompletableFuture<Boolean>();
+        stream.arrive(
+                () -> { // which nobody reads until the task is done
+                    mayLeave.complete(side.mayLeaveTasks());
+                    readBy.complete(Thread.currentThread());
+                });
+        release.countDown();
+        assertThat(engineThatRuns(readBy)).isSameAs(engine);
+        assertThat(mayLeave).isCompletedWithValue(true);
+    }
+
     /** A caller leaves nothing to itself: what it reads for others must not run on its stack. (8) */
     @Test
     void aCallerMayNotBeLeftTasks() throws Exception {
