@@ -7,9 +7,6 @@ import org.HdrHistogram.ConcurrentHistogram;
 
 /** In the calling process: each subject in turn, a slice at a time, round after round. */
 final class Rounds {
-    /** Slices of warm-up for whoever is slow. */
-    private static final int MOST_MORE = 100;
-
     private final Sliced workload;
     private final Stage stage;
     private final long sliceNanos;
@@ -54,6 +51,7 @@ final class Rounds {
 
     private void playAll() throws Exception {
         int warmUps = stage.effort().warmUpSlices();
+        int patience = stage.effort().patienceSlices();
         int slices = stage.effort().slices();
         for (int round = 0; round < warmUps; round++) {
             for (var contestant : contestants) {
@@ -62,7 +60,7 @@ final class Rounds {
             stage.progress().accept((round + 1.0) / (warmUps + slices));
         }
         for (var contestant : contestants) {
-            for (int i = 0; i < MOST_MORE && contestant.tally.warmUpTrips() < workload.warmUpTrips(); i++) {
+            for (int i = 0; i < patience && contestant.tally.warmUpTrips() < workload.warmUpTrips(); i++) {
                 warmUp(contestant);
             }
         }
@@ -78,7 +76,7 @@ final class Rounds {
     private void warmUp(Contestant contestant) throws Exception {
         var meanwhile = contestant.turn.work().begin(contestant.caller);
         try {
-            var run = run(contestant, Tally.histogram());
+            var run = run(contestant, contestant.turn.work()::warmUp, Tally.histogram());
             contestant.tally.addWarmUp(run.roundTrips, run.nanos);
         } finally {
             meanwhile.close();
@@ -90,7 +88,7 @@ final class Rounds {
         try {
             stage.peer().mark();
             own.mark();
-            var run = run(contestant, contestant.tally.latencies());
+            var run = run(contestant, contestant.turn.work(), contestant.tally.latencies());
             var here = own.sinceMark();
             contestant.tally.add(run.roundTrips, run.nanos, here, stage.peer().sinceMark());
         } finally {
@@ -98,10 +96,10 @@ final class Rounds {
         }
     }
 
-    private Run run(Contestant contestant, ConcurrentHistogram latencies) throws Exception {
+    private Run run(Contestant contestant, Sliced.Work work, ConcurrentHistogram latencies) throws Exception {
         long start = System.nanoTime();
         var slice = new Slice(sliceNanos, latencies);
-        contestant.turn.work().run(contestant.caller, payload, slice);
+        work.run(contestant.caller, payload, slice);
         return new Run(slice.roundTrips(), System.nanoTime() - start);
     }
 }

@@ -63,6 +63,11 @@ interface Sliced extends Workload {
             return () -> {};
         }
 
+        /** The same, before it counts. */
+        default void warmUp(Subject.Caller caller, byte[] payload, Slice slice) throws Exception {
+            run(caller, payload, slice);
+        }
+
         void run(Subject.Caller caller, byte[] payload, Slice slice) throws Exception;
     }
 }

@@ -23,10 +23,22 @@ record Sparse() implements Sliced {
         return List.of(Ours.PLAIN, Ours.NO_SPIN, Raw.BLOCKING, Raw.HYBRID);
     }
 
-    /** It is as seldom in life. */
+    /** Without the pauses before it counts: else the wait for compiled code would take minutes, as it does in life. */
     @Override
-    public int warmUpTrips() {
-        return 0;
+    public List<Turn> turns(List<Subject> subjects) {
+        return subjects.stream()
+                .map(subject -> new Turn(subject.label(), subject, new Work() {
+                    @Override
+                    public void warmUp(Subject.Caller caller, byte[] payload, Slice slice) throws Exception {
+                        Sequential.ask(caller, payload, slice);
+                    }
+
+                    @Override
+                    public void run(Subject.Caller caller, byte[] payload, Slice slice) throws Exception {
+                        Sparse.this.run(caller, payload, slice);
+                    }
+                }))
+                .toList();
     }
 
     @Override
