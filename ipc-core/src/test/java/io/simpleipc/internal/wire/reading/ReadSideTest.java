@@ -279,23 +279,31 @@ class ReadSideTest {
                 side.await(wish, 0, System.nanoTime() + LONG);
             }
         });
-        var readers = new ArrayList<CompletableFuture<Thread>>();
-        for (int i = 0; i < 50; i++) {
+        try {
+            arriveUntilReadBy(caller);
+            arriveUntilReadBy(threads.get(0));
+        } finally {
+            stream.arrive(() -> {
+                wish.ready = true;
+                LockSupport.unpark(caller);
+            });
+            caller.join(20_000);
+        }
+        assertThat(caller.isAlive()).isFalse();
+    }
+
+    /** What comes is for others than who waits. Which of two reads what is chance, that each has its turn is not. */
+    private void arriveUntilReadBy(Thread reader) throws Exception {
+        Thread last = null;
+        for (int i = 0; last != reader; i++) {
+            assertThat(i).as("arrivals that %s has not read", reader).isLessThan(5_000);
             var readBy = new CompletableFuture<Thread>();
-            readers.add(readBy);
             stream.arrive(() -> {
                 stream.delivered++;
                 readBy.complete(Thread.currentThread());
             });
-            engineThatRuns(readBy);
+            last = engineThatRuns(readBy);
         }
-        assertThat(readers.get(49).join()).isSameAs(threads.get(0));
-        stream.arrive(() -> {
-            wish.ready = true;
-            LockSupport.unpark(caller);
-        });
-        caller.join(20_000);
-        assertThat(caller.isAlive()).isFalse();
     }
 
     /** A future has no thread that could read: an engine thread does, without a pause. */
