@@ -37,7 +37,7 @@ record Options(
             "                          [--transport unix,tcp] [--subject LABEL,...] [--results DIRECTORY]",
             "                          [--document FILE] [PEER...]",
             "",
-            "A full run takes about an hour, a quick one about eight minutes; single workloads take seconds.",
+            "A full run takes about an hour, a quick one a quarter of that; single workloads take seconds.",
             "",
             "  workloads: "
                     + String.join(
