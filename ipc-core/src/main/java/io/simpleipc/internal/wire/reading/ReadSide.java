@@ -250,7 +250,7 @@ public final class ReadSide {
             return false;
         }
         while (clock - end < 0) {
-            Thread.onSpinWait();
+            spin.rest();
             if (step()) {
                 spin.paid();
                 return true;

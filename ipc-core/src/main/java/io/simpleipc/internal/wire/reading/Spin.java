@@ -3,21 +3,31 @@ package io.simpleipc.internal.wire.reading;
 /**
  * Whether to look a few more times before sleeping. Two sides that both stay awake answer each other in microseconds,
  * whereas waking a sleeping processor takes many. Where looking does not pay, since the other side is slow or shares the
- * processor, it is soon done only now and then. For the holder of the read token.
+ * processor, it is soon done only now and then. Between two looks whoever shares the processor has its turn now and then:
+ * the kernel likes to wake the peer just there, since what wakes it usually sleeps next, and while this side went on
+ * looking the peer could never answer. For the holder of the read token.
  */
 final class Spin {
-    private static final long LENGTH_NANOS = 20_000;
+    private static final long LENGTH_NANOS = 50_000;
+    private static final int LOOKS_PER_TURN = 4;
     private static final int FAILURES = 4;
     private static final int SHORTEST_PAUSE = 16;
-    private static final int LONGEST_PAUSE = 1_024;
+    private static final int LONGEST_PAUSE = 256;
 
     private final boolean enabled;
+    private final Runnable giveTurn;
+    private int looks;
     private int failures;
     private int pause = SHORTEST_PAUSE;
     private int skip;
 
     Spin(boolean wanted, int processors) {
+        this(wanted, processors, Thread::yield);
+    }
+
+    Spin(boolean wanted, int processors, Runnable giveTurn) {
         this.enabled = wanted && processors > 1;
+        this.giveTurn = giveTurn;
     }
 
     /** The end of the time to look, or 0 to sleep at once. */
@@ -30,6 +40,15 @@ final class Spin {
             return 0;
         }
         return now + LENGTH_NANOS;
+    }
+
+    /** What to do between two looks. */
+    void rest() {
+        if (++looks % LOOKS_PER_TURN == 0) {
+            giveTurn.run();
+        } else {
+            Thread.onSpinWait();
+        }
     }
 
     /** Any thread: whether it is wanted and there is a second processor. */

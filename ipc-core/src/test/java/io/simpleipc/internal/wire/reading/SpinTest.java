@@ -3,6 +3,7 @@ package io.simpleipc.internal.wire.reading;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -14,8 +15,19 @@ final class SpinTest {
     private final Spin spin = new Spin(true, 2);
 
     @Test
-    void looksForTwentyMicroseconds() {
-        assertThat(spin.until(NOW)).isEqualTo(NOW + 20_000);
+    void looksForFiftyMicroseconds() {
+        assertThat(spin.until(NOW)).isEqualTo(NOW + 50_000);
+    }
+
+    /** The peer may have been woken on this very processor. */
+    @Test
+    void letsWhoSharesTheProcessorHaveItsTurnNowAndThen() {
+        var turns = new AtomicInteger();
+        var looking = new Spin(true, 2, turns::incrementAndGet);
+        for (int i = 0; i < 20; i++) {
+            looking.rest();
+        }
+        assertThat(turns).hasValue(5);
     }
 
     @Test
@@ -33,7 +45,7 @@ final class SpinTest {
             assertThat(pauseAfterFailure()).isZero();
         }
         assertThat(Stream.generate(this::pauseAfterFailure).limit(8))
-                .containsExactly(16, 32, 64, 128, 256, 512, 1_024, 1_024);
+                .containsExactly(16, 32, 64, 128, 256, 256, 256, 256);
     }
 
     @Test
