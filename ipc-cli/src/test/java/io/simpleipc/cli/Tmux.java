@@ -128,6 +128,8 @@ final class Tmux implements AutoCloseable {
         var server = ProcessHandle.of(
                 Long.parseLong(tmux("display-message", "-p", "#{pid}").strip()));
         tmux("kill-server");
-        await().atMost(Duration.ofSeconds(20)).until(() -> server.stream().noneMatch(ProcessHandle::isAlive));
+        // Of one that has ended no command is known, even while whoever has adopted it takes no notice.
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> server.flatMap(process -> process.info().command()).isEmpty());
     }
 }

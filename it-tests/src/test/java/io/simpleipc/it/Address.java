@@ -167,10 +167,10 @@ final class Address implements AutoCloseable {
         return listeners;
     }
 
-    /** What lies around here apart from the lock file, which stays by design. */
+    /** What lies around here apart from the lock file, which stays by design. To be asked when nobody comes or goes. */
     List<String> leftovers() {
         if (!isUnix()) {
-            return kernelListeners() == 0 ? List.of() : List.of("a listener on port " + port);
+            return isFree(port) ? List.of() : List.of("a listener on port " + port);
         }
         var names = new ArrayList<String>();
         try (var files = Files.list(directory)) {

@@ -27,6 +27,7 @@ class ElectionIT {
     private static final int MANY = Integer.getInteger("ipc.many", 32);
     private static final int MANY_OVER_TLS = Integer.getInteger("ipc.many.tls", 8);
     private static final int ROUNDS_AT_ONE_ADDRESS = 20;
+    private static final int LOOKS_AT_A_PORT = 10; // one in so many rounds
     private static final int MILLIS_TO_GET_READY = 3;
     private static final int PATIENCE_MILLIS = 15_000;
 
@@ -143,9 +144,12 @@ class ElectionIT {
                     .as("the holder, in %s", refusal.getMessage())
                     .isEqualTo(String.valueOf(pair.client().pid()));
         }
-        assertThat(place.address().kernelListeners())
-                .as("listeners at %s", place)
-                .isEqualTo(1);
+        // Two at a port the kernel does not let in, and it walks through all its sockets to say who is there.
+        if (place.address().isUnix() || random.nextInt(LOOKS_AT_A_PORT) == 0) {
+            assertThat(place.address().kernelListeners())
+                    .as("listeners at %s", place)
+                    .isEqualTo(1);
+        }
         pair.talk();
 
         var order =

@@ -11,11 +11,9 @@ import java.util.stream.Stream;
  * all. Used by one test thread.
  */
 final class Jvms implements AutoCloseable {
-    /** Starts quickly. */
+    /** Starts quickly, and compiles little: also what is used again costs less so than by a second compiler. */
     static final List<String> QUICK =
             List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xms16m", "-Xmx256m");
-    /** The same, but compiles as production does what it does again and again, such as a handshake's arithmetic. */
-    static final List<String> REUSED = List.of("-XX:+UseSerialGC", "-Xshare:auto", "-Xms16m", "-Xmx256m");
     /** Compiles as production does, for what runs longer. */
     static final List<String> FULL = List.of("-XX:+UseSerialGC", "-Xshare:auto", "-Xms64m", "-Xmx512m");
     /** Has a heap of 64 MiB, and ends at once when that is not enough. */
@@ -68,10 +66,10 @@ final class Jvms implements AutoCloseable {
     /** The n-th (from 0) of some processes that are used again by the next test, if they live; otherwise a new one. */
     WorkerJvm worker(int n) {
         while (reusable.size() <= n) {
-            reusable.add(start(RUNNING_JDK, REUSED));
+            reusable.add(start());
         }
         if (!reusable.get(n).isAlive()) {
-            reusable.set(n, start(RUNNING_JDK, REUSED));
+            reusable.set(n, start());
         }
         return reusable.get(n).awaitReady();
     }

@@ -8,7 +8,11 @@ record Place(Way way, Address address, OpenSsl.Pair certificate) implements Auto
         return new Place(way, way.freshAddress(), certificate);
     }
 
+    /** Without a document where one is not needed: to read one is much of what a fresh process does. */
     WorkerJvm open(WorkerJvm worker, String... settings) {
+        if (way != Way.TLS) {
+            return worker.open(address, settings);
+        }
         return worker.openDocument(way.honest(certificate).at(address.text()), settings);
     }
 

@@ -150,7 +150,7 @@ public final class Worker {
                 open(Spec.parse(args.get(0)), args.subList(1, args.size()));
                 return of();
             case "rehearse":
-                return rehearse(args.get(0), args.get(1));
+                return rehearse(Spec.parse(args.get(0)));
             case "connect":
                 return connect(Long.parseLong(args.get(0)), Integer.parseInt(args.get(1)));
             case "await-peer":
@@ -348,8 +348,7 @@ public final class Worker {
     }
 
     /** Both sides of a pair in this process, with a query each way: all classes that a worker needs are loaded. */
-    private static List<String> rehearse(String type, String address) {
-        var spec = Spec.of(type, address, "of the rehearsal");
+    private static List<String> rehearse(Spec spec) {
         try (var server = Connection.of(spec, query -> query);
                 var client = Connection.of(spec, query -> query)) {
             server.connect();

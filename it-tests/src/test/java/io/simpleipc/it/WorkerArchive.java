@@ -87,6 +87,7 @@ final class WorkerArchive {
 
     /** One process plays both sides over every transport, and leaves the archive when it ends. */
     private Path rehearse() throws IOException, InterruptedException {
+        var keys = Files.createTempDirectory(directory, "keys");
         var made = directory.resolve("workers.jsa");
         made.toFile().deleteOnExit();
         var command = new ArrayList<String>(List.of(java(RUNNING_JDK)));
@@ -100,9 +101,11 @@ final class WorkerArchive {
                 var stdout =
                         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             stdout.readLine(); // ready
-            for (var channel : Channel.values()) {
-                try (var address = channel.freshAddress()) {
-                    stdin.println(Lines.join(List.of("1", "rehearse", address.type(), address.text())));
+            var certificate = OpenSsl.ellipticCurve(keys);
+            for (var way : Way.values()) {
+                try (var address = way.freshAddress()) {
+                    var document = way.honest(certificate).rehearsedAt(address.text());
+                    stdin.println(Lines.join(List.of("1", "rehearse", document)));
                     stdout.readLine();
                 }
             }
@@ -110,6 +113,16 @@ final class WorkerArchive {
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();
         }
+        delete(keys);
         return made;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            for (var file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
     }
 }
