@@ -1,8 +1,8 @@
 package io.simpleipc;
 
-/** Whether a waiting caller may read busily for a few microseconds before it sleeps. */
+/** Whether who waits for the peer may read busily for some microseconds before it sleeps. */
 public enum Spin {
-    /** The engine decides; this version always sleeps at once. */
+    /** For up to 50 microseconds, where there is a second processor and while it pays; see docs/threads.md. */
     AUTO,
     /** Never. */
     OFF

@@ -30,11 +30,14 @@ final class PeerProcessTest {
         assertThat(seen.hasEnded()).isTrue();
     }
 
-    /** As when its supervisor does not care: it is dead, and stays on the list of processes. */
+    /**
+     * As when its supervisor does not care: it is dead, and stays on the list of processes. The shell that started it would
+     * care, so its number is said by another one.
+     */
     @Test
     @EnabledOnOs(OS.LINUX)
     void hasEndedAlsoIfItsParentHasNotAsked() throws Exception {
-        var parent = new ProcessBuilder("sh", "-c", "sleep 60 & echo $!; exec sleep 60").start();
+        var parent = new ProcessBuilder("sh", "-c", "sleep 60 & exec sh -c \"echo $!; exec sleep 60\"").start();
         try (var said = parent.inputReader()) {
             var child = ProcessHandle.of(Long.parseLong(said.readLine())).orElseThrow();
             var seen =

@@ -6,17 +6,17 @@ import java.lang.invoke.MethodType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the calling thread may sleep in select. A virtual one takes its carrier with it there, and with that its place
- * in the common pool, until Java 25, where it gives the carrier back.
+ * What the calling thread may do. A virtual one that sleeps in select takes its carrier with it there, and with that its
+ * place in the common pool, until Java 25, where it gives the carrier back.
  */
 final class CallingThread {
     private static final int FIRST_WITHOUT_PINNING = 25;
-    private static final @Nullable MethodHandle IS_VIRTUAL =
-            Runtime.version().feature() < FIRST_WITHOUT_PINNING ? isVirtual() : null;
+    private static final boolean PINS = Runtime.version().feature() < FIRST_WITHOUT_PINNING;
+    private static final @Nullable MethodHandle IS_VIRTUAL = findIsVirtual();
 
     private CallingThread() {}
 
-    private static @Nullable MethodHandle isVirtual() {
+    private static @Nullable MethodHandle findIsVirtual() {
         try {
             return MethodHandles.publicLookup()
                     .findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
@@ -25,12 +25,27 @@ final class CallingThread {
         }
     }
 
+    /** Whether it may sleep in select. */
     static boolean mayRead() {
+        return !PINS || !isVirtual();
+    }
+
+    /** Lets another thread run that waits for this processor. A virtual one would come behind all others of its pool. */
+    @SuppressWarnings("ThreadPriorityCheck") // faster with it, right without it
+    static void giveTurn() {
+        if (isVirtual()) {
+            Thread.onSpinWait();
+        } else {
+            Thread.yield();
+        }
+    }
+
+    private static boolean isVirtual() {
         if (IS_VIRTUAL == null) {
-            return true;
+            return false;
         }
         try {
-            return !(boolean) IS_VIRTUAL.invokeExact(Thread.currentThread());
+            return (boolean) IS_VIRTUAL.invokeExact(Thread.currentThread());
         } catch (Throwable e) {
             throw new IllegalStateException("Thread.isVirtual() failed", e);
         }

@@ -70,9 +70,13 @@ public final class ReadSide {
     }
 
     ReadSide(Stream stream, boolean spins, int processors) {
+        this(stream, spins, processors, CallingThread::giveTurn);
+    }
+
+    ReadSide(Stream stream, boolean spins, int processors, Runnable giveTurn) {
         this.stream = stream;
-        this.engineSpin = new Spin(spins, processors);
-        this.callerSpin = new Spin(spins, processors);
+        this.engineSpin = new Spin(spins, processors, giveTurn);
+        this.callerSpin = new Spin(spins, processors, giveTurn);
     }
 
     /**
@@ -252,7 +256,7 @@ public final class ReadSide {
         while (clock - end < 0) {
             spin.rest();
             if (step()) {
-                spin.paid();
+                spin.found(clock, end);
                 return true;
             }
             if (stream.isOver() || (waiter != null && waiter.isReady())) {

@@ -21,10 +21,6 @@ final class Spin {
     private int pause = SHORTEST_PAUSE;
     private int skip;
 
-    Spin(boolean wanted, int processors) {
-        this(wanted, processors, Thread::yield);
-    }
-
     Spin(boolean wanted, int processors, Runnable giveTurn) {
         this.enabled = wanted && processors > 1;
         this.giveTurn = giveTurn;
@@ -51,12 +47,21 @@ final class Spin {
         }
     }
 
+    /** Something has come while it looked, in time or after another thread had taken its turn for long. */
+    void found(long now, long end) {
+        if (now - end < 0) {
+            paid();
+        } else {
+            failed();
+        }
+    }
+
     /** Any thread: whether it is wanted and there is a second processor. */
     boolean isEnabled() {
         return enabled;
     }
 
-    void paid() {
+    private void paid() {
         failures = 0;
         pause = SHORTEST_PAUSE;
     }

@@ -12,7 +12,7 @@ final class SpinTest {
     private static final long NOW = 1_000_000;
     private static final int TIMES_IN_VAIN = 4;
 
-    private final Spin spin = new Spin(true, 2);
+    private final Spin spin = new Spin(true, 2, Thread::onSpinWait);
 
     @Test
     void looksForFiftyMicroseconds() {
@@ -33,7 +33,7 @@ final class SpinTest {
     @Test
     void isOnlyForThoseWhoWantItAndHaveASecondProcessor() {
         assertThat(spin.isEnabled()).isTrue();
-        for (var other : List.of(new Spin(false, 2), new Spin(true, 1))) {
+        for (var other : List.of(new Spin(false, 2, Thread::onSpinWait), new Spin(true, 1, Thread::onSpinWait))) {
             assertThat(other.isEnabled()).isFalse();
             assertThat(other.until(NOW)).isZero();
         }
@@ -53,9 +53,18 @@ final class SpinTest {
         for (int i = 0; i < 2 * TIMES_IN_VAIN; i++) {
             pauseAfterFailure();
         }
-        spin.paid();
+        spin.found(NOW, NOW + 1);
         for (int i = 1; i < TIMES_IN_VAIN; i++) {
             assertThat(pauseAfterFailure()).isZero();
+        }
+        assertThat(pauseAfterFailure()).isEqualTo(16);
+    }
+
+    /** Whoever shares the processor may have taken a long turn. */
+    @Test
+    void whatComesAfterTheTimeIsNoReasonToLookAgain() {
+        for (int i = 1; i < TIMES_IN_VAIN; i++) {
+            spin.found(NOW, NOW);
         }
         assertThat(pauseAfterFailure()).isEqualTo(16);
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,8 +30,12 @@ final class SpinningTest {
     private ReadSide side;
 
     private void open(boolean spins) throws IOException {
+        open(spins, Thread::onSpinWait);
+    }
+
+    private void open(boolean spins, Runnable giveTurn) throws IOException {
         stream = new ScriptedStream();
-        side = new ReadSide(stream, spins, PROCESSORS);
+        side = new ReadSide(stream, spins, PROCESSORS, giveTurn);
         side.open(stream.channel());
     }
 
@@ -78,6 +83,28 @@ final class SpinningTest {
         var engine = serve("engine-1");
         for (int i = 0; i < TIMES_IN_VAIN; i++) {
             assertThat(looksAfterTask(engine, 0)).as("looks").isGreaterThanOrEqualTo(2);
+        }
+        assertThat(looksAfterTask(engine, 0)).as("looks").isEqualTo(1);
+    }
+
+    /** It gives its turn to others meanwhile; where they take it for long it had better sleep. */
+    @Test
+    void looksNoMoreWhereWhatComesWhileItLooksComesLate() throws Exception {
+        var late = new AtomicBoolean();
+        open(true, () -> {
+            long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1);
+            while (System.nanoTime() - end < 0) {
+                Thread.onSpinWait();
+            }
+            if (late.getAndSet(false)) {
+                stream.comesAtRead = stream.reads.get() + 1;
+            }
+        });
+        var engine = serve("engine-1");
+        for (int i = 0; i < TIMES_IN_VAIN / 2; i++) {
+            late.set(true);
+            assertThat(looksAfterTask(engine, 0)).as("looks").isGreaterThanOrEqualTo(2);
+            assertThat(late).as("still to come").isFalse();
         }
         assertThat(looksAfterTask(engine, 0)).as("looks").isEqualTo(1);
     }
