@@ -1,5 +1,6 @@
 package io.simpleipc.it;
 
+import io.simpleipc.transport.tls.Certificates;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -87,7 +89,6 @@ final class WorkerArchive {
 
     /** One process plays both sides over every transport, and leaves the archive when it ends. */
     private Path rehearse() throws IOException, InterruptedException {
-        var keys = Files.createTempDirectory(directory, "keys");
         var made = directory.resolve("workers.jsa");
         made.toFile().deleteOnExit();
         var command = new ArrayList<String>(List.of(java(RUNNING_JDK)));
@@ -101,7 +102,19 @@ final class WorkerArchive {
                 var stdout =
                         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             stdout.readLine(); // ready
-            var certificate = OpenSsl.ellipticCurve(keys);
+            rehearse(stdin, stdout);
+        }
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+        return made;
+    }
+
+    private void rehearse(PrintStream stdin, BufferedReader stdout) throws IOException {
+        var keys = Files.createTempDirectory(directory, "keys");
+        try {
+            var certificate = new OpenSsl.Pair(keys.resolve("certificate"), keys.resolve("key"), null);
+            Certificates.selfSigned(certificate.certificate(), certificate.key(), Duration.ofDays(1));
             for (var way : Way.values()) {
                 try (var address = way.freshAddress()) {
                     var document = way.honest(certificate).rehearsedAt(address.text());
@@ -109,12 +122,9 @@ final class WorkerArchive {
                     stdout.readLine();
                 }
             }
+        } finally {
+            delete(keys);
         }
-        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-        }
-        delete(keys);
-        return made;
     }
 
     private static void delete(Path folder) throws IOException {
