@@ -280,6 +280,10 @@ class ReadSideTest {
             }
         });
         try {
+            await("that the caller reads").until(() -> {
+                LockSupport.unpark(caller); // tries again if the engine thread looked just then
+                return Asleep.isAsleep(caller);
+            });
             arriveUntilReadBy(caller);
             arriveUntilReadBy(threads.get(0));
         } finally {
@@ -292,7 +296,7 @@ class ReadSideTest {
         assertThat(caller.isAlive()).isFalse();
     }
 
-    /** What comes is for others than who waits. Which of two reads what is chance, that each has its turn is not. */
+    /** What comes is for others than who waits. After how much of that the caller leaves is not the subject. */
     private void arriveUntilReadBy(Thread reader) throws Exception {
         Thread last = null;
         for (int i = 0; last != reader; i++) {
