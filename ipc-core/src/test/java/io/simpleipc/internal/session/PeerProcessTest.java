@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.simpleipc.Peer;
 import io.simpleipc.Role;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -30,20 +32,20 @@ final class PeerProcessTest {
         assertThat(seen.hasEnded()).isTrue();
     }
 
-    /**
-     * As when its supervisor does not care: it is dead, and stays on the list of processes. The shell that started it would
-     * care, so its number is said by another one.
-     */
+    /** As when its supervisor does not care: it is dead, and stays on the list of processes. */
     @Test
     @EnabledOnOs(OS.LINUX)
     void hasEndedAlsoIfItsParentHasNotAsked() throws Exception {
-        var parent = new ProcessBuilder("sh", "-c", "sleep 60 & exec sh -c \"echo $!; exec sleep 60\"").start();
+        var parent = new ProcessBuilder("sh", "-c", "sleep 60 & echo $!; exec sleep 60").start();
         try (var said = parent.inputReader()) {
             var child = ProcessHandle.of(Long.parseLong(said.readLine())).orElseThrow();
             var seen =
                     PeerProcess.of(peer(child.pid(), child.info().startInstant().orElseThrow()));
             assertThat(seen.hasEnded()).isFalse();
 
+            var name = Path.of("/proc/" + parent.pid() + "/comm");
+            await("that the shell, which would ask, is none any more")
+                    .until(() -> Files.readString(name).equals("sleep\n"));
             child.destroyForcibly();
 
             await().atMost(Duration.ofSeconds(20)).until(seen::hasEnded);

@@ -7,6 +7,7 @@ import java.nio.channels.SelectableChannel;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,13 +71,13 @@ public final class ReadSide {
     }
 
     ReadSide(Stream stream, boolean spins, int processors) {
-        this(stream, spins, processors, CallingThread::giveTurn);
+        this(stream, () -> new Spin(spins, processors));
     }
 
-    ReadSide(Stream stream, boolean spins, int processors, Runnable giveTurn) {
+    ReadSide(Stream stream, Supplier<Spin> spins) {
         this.stream = stream;
-        this.engineSpin = new Spin(spins, processors, giveTurn);
-        this.callerSpin = new Spin(spins, processors, giveTurn);
+        this.engineSpin = spins.get();
+        this.callerSpin = spins.get();
     }
 
     /**

@@ -15,14 +15,20 @@ final class Spin {
     private static final int LONGEST_PAUSE = 256;
 
     private final boolean enabled;
+    private final long length; // nanoseconds
     private final Runnable giveTurn;
     private int looks;
     private int failures;
     private int pause = SHORTEST_PAUSE;
     private int skip;
 
-    Spin(boolean wanted, int processors, Runnable giveTurn) {
+    Spin(boolean wanted, int processors) {
+        this(wanted, processors, LENGTH_NANOS, CallingThread::giveTurn);
+    }
+
+    Spin(boolean wanted, int processors, long length, Runnable giveTurn) {
         this.enabled = wanted && processors > 1;
+        this.length = length;
         this.giveTurn = giveTurn;
     }
 
@@ -35,7 +41,7 @@ final class Spin {
             skip--;
             return 0;
         }
-        return now + LENGTH_NANOS;
+        return now + length;
     }
 
     /** What to do between two looks. */

@@ -12,7 +12,7 @@ final class SpinTest {
     private static final long NOW = 1_000_000;
     private static final int TIMES_IN_VAIN = 4;
 
-    private final Spin spin = new Spin(true, 2, Thread::onSpinWait);
+    private final Spin spin = new Spin(true, 2);
 
     @Test
     void looksForFiftyMicroseconds() {
@@ -23,7 +23,7 @@ final class SpinTest {
     @Test
     void letsWhoSharesTheProcessorHaveItsTurnNowAndThen() {
         var turns = new AtomicInteger();
-        var looking = new Spin(true, 2, turns::incrementAndGet);
+        var looking = new Spin(true, 2, 50_000, turns::incrementAndGet);
         for (int i = 0; i < 20; i++) {
             looking.rest();
         }
@@ -33,7 +33,7 @@ final class SpinTest {
     @Test
     void isOnlyForThoseWhoWantItAndHaveASecondProcessor() {
         assertThat(spin.isEnabled()).isTrue();
-        for (var other : List.of(new Spin(false, 2, Thread::onSpinWait), new Spin(true, 1, Thread::onSpinWait))) {
+        for (var other : List.of(new Spin(false, 2), new Spin(true, 1))) {
             assertThat(other.isEnabled()).isFalse();
             assertThat(other.until(NOW)).isZero();
         }

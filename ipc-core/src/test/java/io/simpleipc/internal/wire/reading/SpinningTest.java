@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,12 +31,12 @@ final class SpinningTest {
     private ReadSide side;
 
     private void open(boolean spins) throws IOException {
-        open(spins, Thread::onSpinWait);
+        open(() -> new Spin(spins, PROCESSORS));
     }
 
-    private void open(boolean spins, Runnable giveTurn) throws IOException {
+    private void open(Supplier<Spin> spins) throws IOException {
         stream = new ScriptedStream();
-        side = new ReadSide(stream, spins, PROCESSORS, giveTurn);
+        side = new ReadSide(stream, spins);
         side.open(stream.channel());
     }
 
@@ -64,7 +65,8 @@ final class SpinningTest {
     /** What is found is one more reason to look again, and the times in vain are counted anew: one each, then two. */
     @Test
     void looksOnWhenLookingHasPaid() throws Exception {
-        open(true);
+        // So long that it is in time whoever has the processor.
+        open(() -> new Spin(true, PROCESSORS, TimeUnit.MILLISECONDS.toNanos(100), Thread::onSpinWait));
         var engine = serve("engine-1");
         for (int i = 0; i < 4 * ROUNDS; i++) {
             if (i % ROUNDS == ROUNDS - 1) {
@@ -91,7 +93,7 @@ final class SpinningTest {
     @Test
     void looksNoMoreWhereWhatComesWhileItLooksComesLate() throws Exception {
         var late = new AtomicBoolean();
-        open(true, () -> {
+        Runnable giveTurn = () -> {
             long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1);
             while (System.nanoTime() - end < 0) {
                 Thread.onSpinWait();
@@ -99,7 +101,8 @@ final class SpinningTest {
             if (late.getAndSet(false)) {
                 stream.comesAtRead = stream.reads.get() + 1;
             }
-        });
+        };
+        open(() -> new Spin(true, PROCESSORS, TimeUnit.MICROSECONDS.toNanos(50), giveTurn));
         var engine = serve("engine-1");
         for (int i = 0; i < TIMES_IN_VAIN / 2; i++) {
             late.set(true);
