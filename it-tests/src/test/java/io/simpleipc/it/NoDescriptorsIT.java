@@ -60,7 +60,8 @@ class NoDescriptorsIT {
         try (var address = channel.freshAddress();
                 var practice = channel.freshAddress()) {
             var worker = jvms.start().awaitReady();
-            worker.send("rehearse", practice.type(), practice.text()).fields();
+            worker.send("rehearse", Document.of(practice.type()).rehearsedAt(practice.text()))
+                    .fields();
             worker.open(address, SETTINGS);
             Limits.noDescriptors(worker);
             var failure = worker.send("connect", 0, 1500).failure();

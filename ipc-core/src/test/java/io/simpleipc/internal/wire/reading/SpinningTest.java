@@ -92,9 +92,10 @@ final class SpinningTest {
     /** It gives its turn to others meanwhile; where they take it for long it had better sleep. */
     @Test
     void looksNoMoreWhereWhatComesWhileItLooksComesLate() throws Exception {
+        long length = TimeUnit.MILLISECONDS.toNanos(50); // for four looks, whoever has the processor
         var late = new AtomicBoolean();
         Runnable giveTurn = () -> {
-            long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1);
+            long end = System.nanoTime() + length;
             while (System.nanoTime() - end < 0) {
                 Thread.onSpinWait();
             }
@@ -102,7 +103,7 @@ final class SpinningTest {
                 stream.comesAtRead = stream.reads.get() + 1;
             }
         };
-        open(() -> new Spin(true, PROCESSORS, TimeUnit.MICROSECONDS.toNanos(50), giveTurn));
+        open(() -> new Spin(true, PROCESSORS, length, giveTurn));
         var engine = serve("engine-1");
         for (int i = 0; i < TIMES_IN_VAIN / 2; i++) {
             late.set(true);
