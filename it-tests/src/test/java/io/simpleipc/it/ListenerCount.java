@@ -28,6 +28,7 @@ final class ListenerCount implements AutoCloseable {
                 highest = Math.max(highest, address.kernelListeners());
                 looks = look;
                 long took = System.nanoTime() - start;
+                // There is no event to wait for: two listeners at once would be one, and that is what is looked for.
                 TimeUnit.NANOSECONDS.sleep(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS) + LOOKS_LEFT_OUT * took);
             }
         } catch (InterruptedException e) {
