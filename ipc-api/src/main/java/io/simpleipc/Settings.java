@@ -110,7 +110,7 @@ public interface Settings<B extends Settings<B>> {
     B encryption(@Nullable Encryption encryption);
 
     /**
-     * Whether a waiting caller may read busily before it sleeps.
+     * Whether whoever waits may read busily before it sleeps: quicker answers, for some more of the processor.
      *
      * @param spin default {@link Spin#AUTO}
      * @return this builder

@@ -49,6 +49,9 @@ final class Call extends Departure implements Waiter {
         }
     }
 
+    /** The peer is told whole milliseconds, rounded up. */
+    private static final long LITTLE_NANOS = 1_000_000;
+
     private final Asking asking;
     private final @Nullable Thread waiter;
     private final @Nullable CompletableFuture<byte[]> future;
@@ -60,6 +63,9 @@ final class Call extends Departure implements Waiter {
     private volatile @Nullable ConcurrentLinkedQueue<Inquiry> inbox;
 
     private volatile boolean left;
+
+    /** The asker's own: some time may have gone since it asked. */
+    private boolean waitsForPlace;
 
     /** The waiter is within a descending query, which may take long: its siblings run elsewhere. */
     private volatile boolean occupied;
@@ -100,6 +106,17 @@ final class Call extends Departure implements Waiter {
     protected void staged(long newId) {
         id = newId;
         home.pending().add(this);
+    }
+
+    void waitsForPlace() {
+        waitsForPlace = true;
+    }
+
+    /** A look at the clock costs as much as all else on the way, and there was one when it was asked. */
+    @Override
+    protected long remainingNanos(Deadline deadline) {
+        long then = deadline.nanoTime() - asking.since();
+        return waitsForPlace || then < LITTLE_NANOS ? deadline.remainingNanos() : then;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +32,26 @@ final class Crew {
     private static final long SLOW_NANOS = 200_000;
     private static final int SLOW_SCORE = 128;
 
+    /**
+     * What a slow task adds to the score for each whole millisecond beyond a turn of others, once at least. A short one takes
+     * one away, and costs some 10 us more on a worker: that is less than what others would wait behind slow ones. The first
+     * slow one makes no crew slow: it may have been kept from the processor for longer, or have been run for the first time.
+     */
+    private static final int SLOW_WEIGHT = 32;
+
+    private static final int LARGEST_SCORE = 16 * SLOW_SCORE;
+
+    /** For so long, as schedulers go, another thread may have had the processor meanwhile. */
+    private static final long TURN_NANOS = 4_000_000;
+
     /** How many tasks are measured together: a look at the clock may cost as much as a short task. */
     private static final int MOST_MEASURED = 4;
 
-    /** After how many tasks of a batch the first of what they sent may leave. */
-    private static final int PUSHED_TOGETHER = 16;
+    /** What so many tasks of a batch sent may leave, if as many come after them: each write costs as much as some tasks. */
+    private static final int PUSHED_TOGETHER = 32;
+
+    /** What fewer tasks sent leaves as well, once they have taken so long. */
+    private static final long LONGEST_UNPUSHED_NANOS = 50_000;
 
     /** Runs a task on a thread of its own; false if none can be had now. */
     private final Predicate<Runnable> threads;
@@ -44,6 +60,7 @@ final class Crew {
     private final ToLongFunction<Runnable> excused;
     private final int most;
     private final Batch batch;
+    private final LongSupplier nanoTime;
     private final ConcurrentLinkedQueue<Runnable> queue = new ConcurrentLinkedQueue<>();
 
     /** Workers that serve the queue, those within a task included. */
@@ -81,11 +98,22 @@ final class Crew {
             ToLongFunction<Runnable> excused,
             int most,
             Batch batch) {
+        this(threads, report, excused, most, batch, System::nanoTime);
+    }
+
+    Crew(
+            Predicate<Runnable> threads,
+            Consumer<Throwable> report,
+            ToLongFunction<Runnable> excused,
+            int most,
+            Batch batch,
+            LongSupplier nanoTime) {
         this.threads = threads;
         this.report = report;
         this.excused = excused;
         this.most = most;
         this.batch = batch;
+        this.nanoTime = nanoTime;
     }
 
     void submit(Runnable task) {
@@ -191,6 +219,7 @@ final class Crew {
     private final class Shift {
         private boolean inBatch;
         private int unpushed;
+        private long unpushedNanos;
         private int measured;
         private long start;
         private long excusedNanos;
@@ -198,17 +227,28 @@ final class Crew {
         void run(Runnable task) {
             batchedIf(queued.get() > 0 && isQuick());
             if (measured++ == 0) {
-                start = System.nanoTime();
+                start = nanoTime.getAsLong();
             }
             Crew.this.run(task);
             excusedNanos += excused.applyAsLong(task);
-            if (inBatch && ++unpushed == PUSHED_TOGETHER) {
-                unpushed = 0;
-                batch.pushPart();
-            }
+            unpushed++;
             if (measured == MOST_MEASURED) {
                 score();
             }
+            if (inBatch && isPartReady()) {
+                forgetPart();
+                batch.pushPart();
+            }
+        }
+
+        private boolean isPartReady() {
+            return unpushedNanos >= LONGEST_UNPUSHED_NANOS
+                    || (unpushed >= PUSHED_TOGETHER && queued.get() >= PUSHED_TOGETHER);
+        }
+
+        private void forgetPart() {
+            unpushed = 0;
+            unpushedNanos = 0;
         }
 
         void end() {
@@ -219,7 +259,9 @@ final class Crew {
         }
 
         private void score() {
-            Crew.this.score(measured, System.nanoTime() - start - excusedNanos);
+            long took = nanoTime.getAsLong() - start;
+            Crew.this.score(measured, took - excusedNanos);
+            unpushedNanos += took;
             measured = 0;
             excusedNanos = 0;
         }
@@ -229,6 +271,7 @@ final class Crew {
             if (wanted && !inBatch) {
                 batching.incrementAndGet();
                 batch.begin();
+                forgetPart();
             } else if (inBatch && !wanted) {
                 batch.end();
                 batching.decrementAndGet();
@@ -262,7 +305,8 @@ final class Crew {
     private void score(int tasks, long nanos) {
         int score = slowScore;
         if (nanos > tasks * SLOW_NANOS) {
-            slowScore = Math.min(score + 32, 4 * SLOW_SCORE);
+            long more = Math.max(1, (nanos - TURN_NANOS) / STUCK_NANOS) * SLOW_WEIGHT;
+            slowScore = (int) Math.min(score + more, score == 0 ? SLOW_SCORE : LARGEST_SCORE);
         } else if (score > 0) {
             slowScore = Math.max(0, score - tasks);
         }

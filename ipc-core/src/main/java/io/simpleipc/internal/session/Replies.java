@@ -86,7 +86,9 @@ final class Replies {
             settings.log().error("a query handler of " + settings.address() + " failed badly", thrown);
         }
         queryLog.event("handler failed with " + thrown.getClass().getName() + " on query", inquiry.id());
-        refuse(inquiry, Failures.of(thrown));
+        // With its time over the asker is told just that, should it still wait: the handler may have failed for that
+        // reason.
+        refuse(inquiry, inquiry.deadline().hasPassed() ? new Failure.Late() : Failures.of(thrown));
     }
 
     void refuse(Inquiry inquiry, Failure failure) {

@@ -16,7 +16,6 @@ import io.simpleipc.internal.wire.LinkClosedException;
 import io.simpleipc.internal.wire.NoRoomException;
 import io.simpleipc.internal.wire.ProtocolException;
 import io.simpleipc.spi.Deadline;
-import io.simpleipc.spi.HandlerScope;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -162,8 +161,7 @@ public final class Session {
     public byte[] query(byte[] payload, Duration timeout) {
         var asking = Asking.now(this, timeout);
         var call = Call.waitedForByThisThread(this, asking);
-        dispatch(payload, asking, call);
-        var ending = await(call);
+        var ending = dispatchAndAwait(payload, asking, call);
         if (ending instanceof Call.Ending.Answered answered) {
             return answered.payload();
         }
@@ -172,9 +170,17 @@ public final class Session {
         throw failure;
     }
 
+    private Call.Ending dispatchAndAwait(byte[] payload, Asking asking, Call call) {
+        try {
+            dispatch(payload, asking, call);
+            return await(call);
+        } finally {
+            Inquiry.countAsAsking(asking.since());
+        }
+    }
+
     private Call.Ending await(Call call) {
         link.push();
-        long start = HandlerScope.current() == null ? 0 : System.nanoTime();
         try {
             var ending = call.await(Inquiry::runElsewhere);
             return ending != null
@@ -182,7 +188,6 @@ public final class Session {
                     : giveUp(call, !Thread.currentThread().isInterrupted());
         } finally {
             call.leave(Inquiry::runElsewhere);
-            Inquiry.countAsAsking(start);
         }
     }
 
@@ -330,7 +335,7 @@ public final class Session {
             throw Outcomes.tooDeep(MAX_DEPTH);
         }
         try {
-            if (!pending.tryReserve(asking.depth()) && !awaitPlace(asking)) {
+            if (!pending.tryReserve(asking.depth()) && !awaitPlace(asking, call)) {
                 throw Outcomes.noPlace(limits.maxInFlight());
             }
             send(payload, asking, call);
@@ -345,7 +350,8 @@ public final class Session {
         }
     }
 
-    private boolean awaitPlace(Asking asking) throws InterruptedException {
+    private boolean awaitPlace(Asking asking, Call call) throws InterruptedException {
+        call.waitsForPlace();
         link.push();
         return pending.reserve(asking.depth(), asking.room());
     }

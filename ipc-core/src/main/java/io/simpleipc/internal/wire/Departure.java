@@ -29,6 +29,16 @@ public abstract class Departure {
     protected abstract void staged(long id);
 
     /**
+     * How long an answer is of use. Called when it has not waited in line.
+     *
+     * @param deadline until when
+     * @return nanoseconds, 0 if it is of none
+     */
+    protected long remainingNanos(Deadline deadline) {
+        return deadline.remainingNanos();
+    }
+
+    /**
      * Until when it waits in line for room. Called under the link's lock: must not block, throw, or call the link.
      *
      * @param deadline until when an answer is of use

@@ -50,7 +50,7 @@ final class Outbox {
     private final RecordWriter writer;
     private final Admission admission;
     private boolean flushing; // somebody writes
-    private volatile boolean due; // there may be something to write; set after it is there
+    private volatile boolean due; // there may be something to write; set after it is there, unset with the lock only
     private volatile boolean stalled; // the pipe had no room; the reading thread waits for it
     private volatile @Nullable IOException over; // as the admission has it, for those without the lock
     private boolean unflushed; // the pipe may hold back what it accepted
@@ -70,7 +70,7 @@ final class Outbox {
     void query(byte[] payload, long parent, int depth, Deadline deadline, Departure departure)
             throws NoRoomException, LinkClosedException, InterruptedException {
         var charge = depth == 0 ? Credits.Charge.TOP : Credits.Charge.NESTED;
-        long remaining = deadline.remainingNanos(); // a look at the clock costs as much as all else here
+        long remaining = departure.remainingNanos(deadline);
         if (remaining == 0) {
             throw new NoRoomException("no time was left to send the query");
         }
@@ -137,7 +137,9 @@ final class Outbox {
 
     /** Gives the lock back where something may have been staged, or come to be due. */
     private void unlockWithMore() {
-        due = true;
+        if (!due) { // stays true while the lock is held, and a volatile write for each frame is dear
+            due = true;
+        }
         lock.unlock();
     }
 

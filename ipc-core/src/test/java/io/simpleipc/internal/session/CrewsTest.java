@@ -6,16 +6,20 @@ import static io.simpleipc.internal.session.SessionPair.bytes;
 import static io.simpleipc.internal.session.SessionPair.script;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.simpleipc.QueryContext;
 import io.simpleipc.internal.wire.Limits;
 import io.simpleipc.internal.wire.Link;
 import io.simpleipc.internal.wire.Seal;
 import io.simpleipc.spi.ChannelBinding;
+import io.simpleipc.testkit.ManualClock;
 import io.simpleipc.testkit.MemoryPipe;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -84,46 +88,124 @@ class CrewsTest {
 
     /** Invariant 9 of docs/threads.md. */
     @Test
+    void norIsTheTimeOfWaitingForAPlace() throws Exception {
+        var server = new AtomicReference<Session>();
+        var handler = new AtomicReference<Thread>();
+        var asking = new AtomicLong();
+        try (var pair = script().spec(s -> s.maxInFlight(1))
+                .onServer(query -> {
+                    handler.set(Thread.currentThread());
+                    var first = server.get().queryAsync(bytes("slow"), LONG);
+                    server.get().query(bytes("quick"), LONG);
+                    asking.set(((Inquiry) requireNonNull(QueryContext.current())).nanosAsking());
+                    return first.join();
+                })
+                .onClient(query -> {
+                    if (Arrays.equals(query, bytes("slow"))) {
+                        await().until(() -> handler.get().getState() == Thread.State.TIMED_WAITING);
+                        TimeUnit.MILLISECONDS.sleep(20); // time is the subject: the other one has no place for so long
+                    }
+                    return query;
+                })
+                .start()) {
+            server.set(pair.server.session);
+            ask(pair.client, "nested");
+            assertThat(asking.get()).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+    }
+
+    /** Invariant 9 of docs/threads.md. */
+    @Test
     void aTaskIsSlowByItsOwnTimeOnly() {
         assertThat(isQuickAfterSlowTasks(task -> 0)).isFalse();
         assertThat(isQuickAfterSlowTasks(task -> TimeUnit.HOURS.toNanos(1))).isTrue();
     }
 
+    /** Others would wait behind each on the engine thread. A single one may have been kept from the processor. */
+    @Test
+    void whatTakesLongTwiceCountsForManyShortOnes() {
+        assertThat(isQuickAfter(1, Duration.ofHours(1), 0)).isTrue();
+        assertThat(isQuickAfter(4, Duration.ofMillis(4), 0))
+                .as("turns of others")
+                .isTrue();
+        assertThat(isQuickAfter(2, Duration.ofMillis(20), 511)).isFalse();
+        assertThat(isQuickAfter(2, Duration.ofMillis(20), 512)).isTrue();
+        assertThat(isQuickAfter(9, Duration.ofHours(1), 1_919)).isFalse();
+        assertThat(isQuickAfter(9, Duration.ofHours(1), 1_920)).isTrue();
+    }
+
+    private static boolean isQuickAfter(int slowOnes, Duration each, int shortOnes) {
+        var clock = new ManualClock();
+        var crew = crew(task -> 0, new Batches(), clock);
+        for (int i = 0; i < slowOnes; i++) {
+            crew.queue(() -> clock.advance(each));
+            crew.serveToo();
+        }
+        for (int i = 0; i < shortOnes; i++) {
+            crew.queue(() -> {});
+            crew.serveToo();
+        }
+        return crew.isQuick();
+    }
+
     private static boolean isQuickAfterSlowTasks(ToLongFunction<Runnable> excused) {
-        var crew = new Crew(
+        var clock = new ManualClock();
+        var crew = crew(excused, new Batches(), clock);
+        for (int i = 0; i < 10; i++) {
+            crew.queue(() -> clock.advance(Duration.ofMillis(1)));
+            crew.serveToo();
+        }
+        return crew.isQuick();
+    }
+
+    private static Crew crew(ToLongFunction<Runnable> excused, Batches batches, ManualClock clock) {
+        return new Crew(
                 task -> false,
                 e -> {
                     throw new AssertionError(e);
                 },
                 excused,
                 1,
-                new Batches());
-        for (int i = 0; i < 10; i++) {
-            crew.queue(() -> {
-                long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1);
-                while (System.nanoTime() < end) {
-                    Thread.onSpinWait();
-                }
-            });
-            crew.serveToo();
-        }
-        return crew.isQuick();
+                batches,
+                clock);
     }
 
     /** Else the two sides, though on processors of their own, would work one after the other. */
     @Test
     void ofALongBatchPartsLeaveEarly() {
-        var batches = new Batches();
-        var crew = new Crew(task -> false, e -> {}, task -> 0, 1, batches);
-        for (int i = 0; i < 40; i++) {
-            crew.queue(() -> batches.events.add("task"));
-        }
+        var events = served(96, Duration.ZERO);
 
-        crew.serveToo();
-
-        assertThat(batches.events.stream().filter(event -> !event.equals("task")))
+        assertThat(events.stream().filter(event -> !event.equals("task")))
                 .containsExactly("begin", "part", "part", "end");
-        assertThat(batches.events.indexOf("part")).as("after 16 tasks").isEqualTo(17);
+        assertThat(events.indexOf("part")).as("after 32 tasks").isEqualTo(33);
+    }
+
+    /** A remainder would stay one for good, with a write of its own in each turn. */
+    @Test
+    void noPartLeavesFewerBehindThanItTakes() {
+        assertThat(served(63, Duration.ZERO)).doesNotContain("part");
+    }
+
+    @Test
+    void ofTasksThatTakeTheirTimeFewerWaitForEachOther() {
+        var events = served(63, Duration.ofNanos(4_000));
+
+        assertThat(events.indexOf("part")).as("when 16 have taken 64 us").isEqualTo(17);
+        assertThat(Collections.frequency(events, "part")).isEqualTo(3);
+    }
+
+    private static List<String> served(int tasks, Duration each) {
+        var batches = new Batches();
+        var clock = new ManualClock();
+        var crew = crew(task -> 0, batches, clock);
+        for (int i = 0; i < tasks; i++) {
+            crew.queue(() -> {
+                batches.events.add("task");
+                clock.advance(each);
+            });
+        }
+        crew.serveToo();
+        return batches.events;
     }
 
     /** Notes what a crew says of its batches. */

@@ -6,6 +6,7 @@ import static io.simpleipc.internal.session.SessionPair.ask;
 import static io.simpleipc.internal.session.SessionPair.bytes;
 import static io.simpleipc.internal.session.SessionPair.script;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -271,6 +273,53 @@ class SessionTest {
             release.countDown();
             CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new)).get(10, TimeUnit.SECONDS);
             assertThat(ask(pair.client, "free again")).isEqualTo("free again");
+        }
+    }
+
+    @Test
+    void thePeerLearnsWhatIsLeftOfTheTimeOfOneThatHadToWaitForAPlace() throws Exception {
+        var release = new CountDownLatch(1);
+        var left = new ConcurrentLinkedQueue<Duration>();
+        var waited = Duration.ofMillis(50);
+        try (var pair = script().spec(s -> s.maxInFlight(1))
+                .onServer(q -> {
+                    left.add(requireNonNull(QueryContext.current()).remaining());
+                    release.await();
+                    return q;
+                })
+                .start()) {
+            var first = pair.client.session.queryAsync(bytes("x"), LONG);
+            var asker = new Thread(() -> pair.client.session.query(bytes("y"), LONG));
+            asker.start();
+            await().until(() -> asker.getState() == Thread.State.TIMED_WAITING);
+            TimeUnit.NANOSECONDS.sleep(waited.toNanos()); // time is the subject: for so long at least it has to wait
+            release.countDown();
+            first.get(10, TimeUnit.SECONDS);
+            asker.join();
+            assertThat(left)
+                    .hasSize(2)
+                    .last()
+                    .satisfies(time -> assertThat(time)
+                            .isLessThanOrEqualTo(LONG.minus(waited).plusMillis(1)));
+        }
+    }
+
+    @Test
+    void whatHasNoTimeLeftIsNotSent() throws Exception {
+        var got = new ConcurrentLinkedQueue<String>();
+        try (var pair = script().onServer(q -> {
+                    got.add(new String(q, UTF_8));
+                    return q;
+                })
+                .start()) {
+            for (int i = 0; i < 100; i++) {
+                var failure = catchThrowableOfType(
+                        PeerOverloadedException.class,
+                        () -> pair.client.session.query(bytes("late"), Duration.ofNanos(1)));
+                assertThat(failure.outcome()).isEqualTo(Outcome.NOT_EXECUTED);
+            }
+            ask(pair.client, "in time");
+            assertThat(got).containsExactly("in time");
         }
     }
 

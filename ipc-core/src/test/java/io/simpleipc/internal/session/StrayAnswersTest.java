@@ -2,11 +2,13 @@ package io.simpleipc.internal.session;
 
 import static io.simpleipc.internal.session.SessionPair.LONG;
 import static io.simpleipc.internal.session.SessionPair.bytes;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.simpleipc.ConnectionLostException;
 import io.simpleipc.Outcome;
+import io.simpleipc.QueryContext;
 import io.simpleipc.Role;
 import io.simpleipc.Spec;
 import io.simpleipc.spi.ChannelBinding;
@@ -37,6 +39,8 @@ final class StrayAnswersTest {
     private static final int OF_ANSWER = 2;
 
     private static final byte[] EXPIRED = {6};
+    private static final String LATE = "\u0007";
+    private static final String WAITS = "waits until its time is over, and fails";
     private static final int SMALL = 256; // what a short message costs of the window
     private static final int LARGE = 20_000;
     private static final int MOST_HELD_BACK = 4_095;
@@ -53,7 +57,11 @@ final class StrayAnswersTest {
             pipes.one(),
             Spec.of("memory", "test", "secret").toBuilder().queryTimeout(LONG).build(),
             query -> {
-                executed.add(new String(query, StandardCharsets.UTF_8));
+                var text = new String(query, StandardCharsets.UTF_8);
+                executed.add(text);
+                if (text.equals(WAITS)) {
+                    failOnceTimeIsOver();
+                }
                 return query;
             },
             null,
@@ -109,6 +117,22 @@ final class StrayAnswersTest {
         System.out.println("[fault 32] a query that came twice was executed once");
     }
 
+    private static void failOnceTimeIsOver() {
+        var context = requireNonNull(QueryContext.current());
+        await().atMost(LONG).until(context::isCancelled);
+        throw new IllegalStateException("nobody waits any more");
+    }
+
+    /** The asker may still wait, by its own clock: it is to hear that its time is over, not what came of that. */
+    @Test
+    void aHandlerThatFailsOnceItsTimeIsOverIsLate() throws Exception {
+        send(QUERY, 0, 5, asked(WAITS, 1_000));
+
+        await().atMost(LONG).until(() -> !bodies(FAILURE, 5).isEmpty());
+        assertThat(bodies(FAILURE, 5)).containsExactly(LATE);
+        assertThat(executed).containsExactly(WAITS);
+    }
+
     @Test
     void aResumeThatWasNotAgreedUponEndsTheLink() throws Exception {
         send(RESUME, 0, 1, new byte[24]);
@@ -117,10 +141,14 @@ final class StrayAnswersTest {
     }
 
     private static byte[] asked(String text) {
+        return asked(text, 60_000);
+    }
+
+    private static byte[] asked(String text, int millis) {
         return ByteBuffer.allocate(13 + text.length())
                 .putLong(0)
                 .put((byte) 0)
-                .putInt(60_000)
+                .putInt(millis)
                 .put(bytes(text))
                 .array();
     }
@@ -148,9 +176,13 @@ final class StrayAnswersTest {
     }
 
     private List<String> answers(long id) throws IOException {
+        return bodies(ANSWER, id);
+    }
+
+    private List<String> bodies(int type, long id) throws IOException {
         receive();
         return sent.stream()
-                .filter(frame -> frame.type == ANSWER && frame.id == id)
+                .filter(frame -> frame.type == type && frame.id == id)
                 .map(Sent::body)
                 .toList();
     }

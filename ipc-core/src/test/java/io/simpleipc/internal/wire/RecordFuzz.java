@@ -47,12 +47,16 @@ class RecordFuzz {
     private static List<Said> numbered(List<Said> heard) {
         var numbered = new ArrayList<Said>();
         for (var said : heard) {
-            numbered.add(
-                    said instanceof Said.Query query
-                            ? new Said.Query(numbered.size() + 1, query.parent(), query.depth(), query.payload())
-                            : said);
+            numbered.add(numbered(numbered.size() + 1, said));
         }
         return numbered;
+    }
+
+    private static Said numbered(long id, Said said) {
+        if (said instanceof Said.Query query) {
+            return new Said.Query(id, query.parent(), query.depth(), query.payload());
+        }
+        return said instanceof Said.Resume resume ? new Said.Resume(id, resume.session(), resume.formerId()) : said;
     }
 
     private static byte[] again(List<Said> numbered, int piece) {

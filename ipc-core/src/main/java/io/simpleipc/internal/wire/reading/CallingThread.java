@@ -30,7 +30,12 @@ final class CallingThread {
         return !PINS || !isVirtual();
     }
 
-    /** Lets another thread run that waits for this processor. A virtual one would come behind all others of its pool. */
+    /** Whether {@link #giveTurn} does that. A virtual one would come behind all others of its pool. */
+    static boolean mayGiveTurn() {
+        return !isVirtual();
+    }
+
+    /** Lets another thread run that waits for this processor, if it may. */
     @SuppressWarnings("ThreadPriorityCheck") // faster with it, right without it
     static void giveTurn() {
         if (isVirtual()) {

@@ -7,7 +7,6 @@ import java.nio.channels.SelectableChannel;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,13 +70,13 @@ public final class ReadSide {
     }
 
     ReadSide(Stream stream, boolean spins, int processors) {
-        this(stream, () -> new Spin(spins, processors));
+        this(stream, Spin.ofEngine(spins, processors), Spin.ofCaller(spins, processors));
     }
 
-    ReadSide(Stream stream, Supplier<Spin> spins) {
+    ReadSide(Stream stream, Spin engineSpin, Spin callerSpin) {
         this.stream = stream;
-        this.engineSpin = spins.get();
-        this.callerSpin = spins.get();
+        this.engineSpin = engineSpin;
+        this.callerSpin = callerSpin;
     }
 
     /**
@@ -157,14 +156,19 @@ public final class ReadSide {
     private boolean read() {
         engineReads = true;
         boolean active = false;
+        boolean restsFirst = false;
         try {
             while (!stream.isOver() && !Thread.currentThread().isInterrupted()) {
-                active = step() || (active && spin(engineSpin, null));
+                active = restsFirst
+                        ? lookRested(engineSpin, null, System.nanoTime() + STUCK_NANOS)
+                        : step() || (active && spin(engineSpin, null, clock + STUCK_NANOS));
+                restsFirst = false;
                 if (stream.takeTasks()) {
                     if (!runTasks()) {
                         return false;
                     }
                     active = true; // what the tasks have sent may be answered in a moment
+                    restsFirst = engineSpin.restsFirst();
                 } else if (!active && !watch()) {
                     return false;
                 }
@@ -245,14 +249,23 @@ public final class ReadSide {
         return read || unannounced;
     }
 
-    /** Looks a few more times, unless others need the processor. Returns whether something has come. */
-    private boolean spin(Spin spin, @Nullable Waiter waiter) throws IOException {
+    /** After something was sent to which nothing can have come yet: gives turns and looks, or looks once where it does not. */
+    private boolean lookRested(Spin spin, @Nullable Waiter waiter, long latest) throws IOException {
+        clock = System.nanoTime();
+        return spin(spin, waiter, latest) || step();
+    }
+
+    /** Looks a few more times until the latest, unless others need the processor. Returns whether something has come. */
+    private boolean spin(Spin spin, @Nullable Waiter waiter, long latest) throws IOException {
         if (waiting.get() > 1 || tasked != null) {
             return false;
         }
         long end = spin.until(clock);
         if (end == 0) {
             return false;
+        }
+        if (latest - end < 0) {
+            end = latest;
         }
         while (clock - end < 0) {
             spin.rest();
@@ -311,13 +324,14 @@ public final class ReadSide {
     private boolean read(Waiter waiter, long end) {
         long delivered = stream.delivered();
         boolean forOthers = false;
+        boolean restsFirst = callerSpin.restsFirst();
         unannounced = false;
         engineReads = false;
         callerTurns++;
         try {
             while (!waiter.isReady() && !stream.isOver()) {
                 noticeTasks();
-                boolean more = step();
+                boolean more = restsFirst ? lookRested(callerSpin, waiter, end) : step();
                 forOthers = stream.delivered() - delivered > MOST_FOR_OTHERS && !waiter.isReady();
                 if (forOthers) {
                     crowd = CROWD;
@@ -327,7 +341,7 @@ public final class ReadSide {
                 if (end - clock <= 0 || Thread.currentThread().isInterrupted()) {
                     break;
                 }
-                if (more || spin(callerSpin, waiter)) {
+                if (more || (!restsFirst && spin(callerSpin, waiter, end))) {
                     continue;
                 }
                 requireNonNull(callerSleeper, "not open")
@@ -382,7 +396,7 @@ public final class ReadSide {
 
     /** Whether the other side may run at the same time, on another processor, and may be kept awake. Any thread. */
     public boolean mayOverlap() {
-        return engineSpin.isEnabled();
+        return engineSpin.overlaps();
     }
 
     /** Whether the calling thread is the one that reads. */

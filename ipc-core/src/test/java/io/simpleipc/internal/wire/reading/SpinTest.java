@@ -2,7 +2,6 @@ package io.simpleipc.internal.wire.reading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -12,11 +11,13 @@ final class SpinTest {
     private static final long NOW = 1_000_000;
     private static final int TIMES_IN_VAIN = 4;
 
-    private final Spin spin = new Spin(true, 2);
+    private final Spin spin = Spin.ofEngine(true, 2);
 
+    /** Whoever waits for an answer knows that something will come, from a peer that may have to wake first. */
     @Test
-    void looksForFiftyMicroseconds() {
+    void looksForFiftyMicrosecondsAndACallerFourTimesAsLong() {
         assertThat(spin.until(NOW)).isEqualTo(NOW + 50_000);
+        assertThat(Spin.ofCaller(true, 2).until(NOW)).isEqualTo(NOW + 200_000);
     }
 
     /** The peer may have been woken on this very processor. */
@@ -30,13 +31,37 @@ final class SpinTest {
         assertThat(turns).hasValue(5);
     }
 
+    /** If the peer shares the only one it waits for it after each message. */
     @Test
-    void isOnlyForThoseWhoWantItAndHaveASecondProcessor() {
-        assertThat(spin.isEnabled()).isTrue();
-        for (var other : List.of(new Spin(false, 2), new Spin(true, 1))) {
-            assertThat(other.isEnabled()).isFalse();
-            assertThat(other.until(NOW)).isZero();
+    void withOneProcessorGivesItsTurnAfterEachLook() {
+        var turns = new AtomicInteger();
+        var looking = new Spin(true, 1, 50_000, turns::incrementAndGet);
+        assertThat(looking.until(NOW)).isEqualTo(NOW + 50_000);
+        for (int i = 0; i < 20; i++) {
+            looking.rest();
         }
+        assertThat(turns).hasValue(20);
+    }
+
+    /** Nothing can have come before, unless the peer has another processor. */
+    @Test
+    void withOneProcessorATurnComesBeforeTheFirstLook() {
+        assertThat(Spin.ofEngine(true, 1).restsFirst()).isTrue();
+        assertThat(Spin.ofEngine(true, 2).restsFirst()).isFalse();
+        assertThat(Spin.ofEngine(false, 1).restsFirst()).isFalse();
+    }
+
+    @Test
+    void theTwoSidesOverlapWhereThereIsASecondProcessor() {
+        assertThat(spin.overlaps()).isTrue();
+        assertThat(Spin.ofEngine(true, 1).overlaps()).isFalse();
+        assertThat(Spin.ofEngine(false, 2).overlaps()).isFalse();
+    }
+
+    @Test
+    void isOnlyForThoseWhoWantIt() {
+        assertThat(Spin.ofEngine(false, 2).until(NOW)).isZero();
+        assertThat(Spin.ofCaller(false, 2).until(NOW)).isZero();
     }
 
     @Test
@@ -67,6 +92,17 @@ final class SpinTest {
             spin.found(NOW, NOW);
         }
         assertThat(pauseAfterFailure()).isEqualTo(16);
+    }
+
+    /** That was so much time lost; it is to be a small part. */
+    @Test
+    void afterALongTurnOfOthersItDoesNotLookForThirtyTwoTimesAsLong() {
+        long late = 1_000;
+        spin.found(NOW + late, NOW);
+        long end = NOW + late + 32 * late;
+        assertThat(spin.until(end - 1)).isZero();
+        assertThat(spin.until(end)).isEqualTo(end + 50_000);
+        assertThat(spin.until(end - 1)).as("once over").isPositive();
     }
 
     /** Looks once, in vain. Returns how many times it is left out after that; the next one is due then. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** When an engine thread looks a few more times before it sleeps. */
+/** When somebody looks a few more times before sleeping. */
 @Timeout(60)
 final class SpinningTest {
     private static final int PROCESSORS = 2;
@@ -31,12 +32,12 @@ final class SpinningTest {
     private ReadSide side;
 
     private void open(boolean spins) throws IOException {
-        open(() -> new Spin(spins, PROCESSORS));
+        open(() -> Spin.ofEngine(spins, PROCESSORS));
     }
 
     private void open(Supplier<Spin> spins) throws IOException {
         stream = new ScriptedStream();
-        side = new ReadSide(stream, spins);
+        side = new ReadSide(stream, spins.get(), spins.get());
         side.open(stream.channel());
     }
 
@@ -92,25 +93,26 @@ final class SpinningTest {
     /** It gives its turn to others meanwhile; where they take it for long it had better sleep. */
     @Test
     void looksNoMoreWhereWhatComesWhileItLooksComesLate() throws Exception {
-        long length = TimeUnit.MILLISECONDS.toNanos(50); // for four looks, whoever has the processor
-        var late = new AtomicBoolean();
-        Runnable giveTurn = () -> {
-            long end = System.nanoTime() + length;
-            while (System.nanoTime() - end < 0) {
-                Thread.onSpinWait();
-            }
+        var late = new AtomicBoolean(true);
+        // So long for four looks, whoever has the processor; and it is left out for 32 times as long as it was late.
+        long length = TimeUnit.MILLISECONDS.toNanos(50);
+        open(() -> new Spin(true, PROCESSORS, length, () -> {
+            take(2 * length);
             if (late.getAndSet(false)) {
                 stream.comesAtRead = stream.reads.get() + 1;
             }
-        };
-        open(() -> new Spin(true, PROCESSORS, length, giveTurn));
+        }));
         var engine = serve("engine-1");
-        for (int i = 0; i < TIMES_IN_VAIN / 2; i++) {
-            late.set(true);
-            assertThat(looksAfterTask(engine, 0)).as("looks").isGreaterThanOrEqualTo(2);
-            assertThat(late).as("still to come").isFalse();
-        }
+        assertThat(looksAfterTask(engine, 0)).as("looks").isGreaterThanOrEqualTo(2);
+        assertThat(late).as("still to come").isFalse();
         assertThat(looksAfterTask(engine, 0)).as("looks").isEqualTo(1);
+    }
+
+    private static void take(long nanos) {
+        long end = System.nanoTime() + nanos;
+        while (System.nanoTime() - end < 0) {
+            Thread.onSpinWait();
+        }
     }
 
     /** Somebody else may have read the answer just before. */
@@ -121,6 +123,70 @@ final class SpinningTest {
         side.await(() -> asked.incrementAndGet() > 1, 0, System.nanoTime() + LONG);
         assertThat(asked.get()).isLessThanOrEqualTo(4);
         assertThat(stream.reads.get()).as("looks").isEqualTo(2);
+    }
+
+    /** A caller knows that something will come, an engine thread does not. */
+    @Test
+    void aCallerLooksAsLongAsCallersMay() throws Exception {
+        var turns = new AtomicInteger();
+        stream = new ScriptedStream();
+        side = new ReadSide(stream, Spin.ofEngine(false, 1), new Spin(true, 1, LONG, turns::incrementAndGet));
+        side.open(stream.channel());
+        side.await(() -> turns.get() == 3, 0, System.nanoTime() + LONG);
+        assertThat(turns).hasValue(3);
+    }
+
+    @Test
+    void withOneProcessorACallerGivesItsTurnBeforeItLooks() throws Exception {
+        var looks = new ConcurrentLinkedQueue<Integer>();
+        stream = new ScriptedStream();
+        side = new ReadSide(
+                stream, Spin.ofEngine(false, 1), new Spin(true, 1, LONG, () -> looks.add(stream.reads.get())));
+        side.open(stream.channel());
+        side.await(() -> looks.size() == 2, 0, System.nanoTime() + LONG);
+        assertThat(looks).as("looks before each turn").containsExactly(0, 1);
+    }
+
+    /** Others have the processor for long: then it is better to sleep, and to be woken in between. */
+    @Test
+    void withOneProcessorACallerGivesNoMoreTurnsWhereTheyAreLong() throws Exception {
+        long length = TimeUnit.MILLISECONDS.toNanos(50);
+        var turns = new AtomicInteger();
+        stream = new ScriptedStream();
+        side = new ReadSide(stream, Spin.ofEngine(false, 1), new Spin(true, 1, length, () -> {
+            turns.incrementAndGet();
+            take(2 * length);
+            stream.comesAtRead = stream.reads.get() + 1;
+        }));
+        side.open(stream.channel());
+        side.await(() -> stream.reads.get() > 0, 0, System.nanoTime() + LONG);
+        assertThat(turns).hasValue(1);
+        side.await(() -> false, 0, System.nanoTime() + 1);
+        assertThat(turns).as("turns").hasValue(1);
+    }
+
+    @Test
+    void withOneProcessorAnEngineThreadGivesItsTurnBeforeItLooksForWhatItsTasksLeadTo() throws Exception {
+        var looks = new ConcurrentLinkedQueue<Integer>();
+        open(() -> new Spin(true, 1, 1, () -> looks.add(stream.reads.get())));
+        var engine = serve("engine-1");
+        awaitAsleep(engine);
+        looks.clear();
+        var before = new CompletableFuture<Integer>();
+        stream.arrive(() -> stream.leave(() -> before.complete(stream.reads.get())));
+        int inTask = before.get(20, TimeUnit.SECONDS);
+        awaitAsleep(engine);
+        assertThat(looks.peek()).as("looks before the first turn").isEqualTo(inTask);
+    }
+
+    @Test
+    void aCallerLooksNoLongerThanItWaits() throws Exception {
+        stream = new ScriptedStream();
+        side = new ReadSide(stream, Spin.ofEngine(false, 1), new Spin(true, 1, LONG, Thread::onSpinWait));
+        side.open(stream.channel());
+        long start = System.nanoTime();
+        side.await(() -> false, 0, start + TimeUnit.MILLISECONDS.toNanos(1));
+        assertThat(System.nanoTime() - start).isLessThan(LONG);
     }
 
     @Test
