@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One query after the other, each sent when the answer of the one before is there. So many chains, so many in flight. */
 final class Chain implements Subject.Answered {
-    /** Of so many round trips the time of one is kept: the histogram would be a good part of the others. */
+    /** Of so many round trips one is timed: a look at the clock, and the histogram, would be a good part of the others. */
     private static final int TIMED = 16;
 
     private final Subject.Caller caller;
@@ -13,22 +13,23 @@ final class Chain implements Subject.Answered {
     private final Slice slice;
     private final CountDownLatch running;
     // One query of a chain is under way at a time, so what the answering thread writes the next one sees.
-    private long sentAt;
-    private int answered;
+    private long sentAt; // if it is timed
+    private int turn;
     private volatile @Nullable Throwable failure;
 
-    private Chain(Subject.Caller caller, byte[] payload, Slice slice, CountDownLatch running) {
+    private Chain(Subject.Caller caller, byte[] payload, Slice slice, CountDownLatch running, int first) {
         this.caller = caller;
         this.payload = payload;
         this.slice = slice;
         this.running = running;
+        this.turn = first;
     }
 
     static void keep(Subject.Caller caller, int inFlight, byte[] payload, Slice slice) throws InterruptedException {
         var running = new CountDownLatch(inFlight);
         var chains = new Chain[inFlight];
         for (int i = 0; i < inFlight; i++) {
-            chains[i] = new Chain(caller, payload, slice, running);
+            chains[i] = new Chain(caller, payload, slice, running, i); // each looks at the clock in its turn
             chains[i].next();
         }
         running.await();
@@ -40,7 +41,9 @@ final class Chain implements Subject.Answered {
     }
 
     private void next() {
-        sentAt = System.nanoTime();
+        if (isTimed()) {
+            sentAt = System.nanoTime();
+        }
         try {
             caller.callAsync(payload, this);
         } catch (Exception e) {
@@ -54,21 +57,28 @@ final class Chain implements Subject.Answered {
             end(problem == null ? new IllegalStateException("an answer of " + length + " bytes") : problem);
             return;
         }
-        long now = System.nanoTime();
-        if (answered++ % TIMED == 0) {
+        if (isTimed()) {
+            long now = System.nanoTime();
             slice.record(now - sentAt, 1);
+            slice.lookAt(now);
         } else {
             slice.count(1);
         }
-        if (slice.isOver(now)) {
+        turn++;
+        if (slice.isSeenToBeOver()) {
             running.countDown();
         } else {
             next();
         }
     }
 
+    private boolean isTimed() {
+        return turn % TIMED == 0;
+    }
+
     private void end(Throwable problem) {
         failure = problem;
+        slice.giveUp();
         running.countDown();
     }
 }

@@ -76,7 +76,12 @@ final class Rounds {
     private void warmUp(Contestant contestant) throws Exception {
         var meanwhile = contestant.turn.work().begin(contestant.caller);
         try {
+            stage.peer().mark();
+            own.mark();
             var run = run(contestant, contestant.turn.work()::warmUp, Tally.histogram());
+            // Else what reads them would be loaded and compiled in the midst of what counts.
+            own.sinceMark();
+            stage.peer().sinceMark();
             contestant.tally.addWarmUp(run.roundTrips, run.nanos);
         } finally {
             meanwhile.close();

@@ -9,6 +9,7 @@ public final class Slice {
     private final long end;
     private final AbstractHistogram latencies;
     private final LongAdder roundTrips = new LongAdder();
+    private volatile boolean seenToBeOver;
 
     /**
      * A slice that starts now.
@@ -34,6 +35,27 @@ public final class Slice {
      */
     public boolean isOver(long now) {
         return now - end >= 0;
+    }
+
+    /**
+     * For those who look at the clock seldom, and tell each other.
+     *
+     * @param now {@link System#nanoTime()}
+     */
+    void lookAt(long now) {
+        if (isOver(now)) {
+            seenToBeOver = true;
+        }
+    }
+
+    /** Nothing more is to be started, since something has failed. */
+    void giveUp() {
+        seenToBeOver = true;
+    }
+
+    /** Whether {@link #lookAt} has found, or somebody said by {@link #giveUp}, that nothing more is to be started. */
+    boolean isSeenToBeOver() {
+        return seenToBeOver;
     }
 
     /**

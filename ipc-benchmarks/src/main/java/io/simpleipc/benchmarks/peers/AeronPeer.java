@@ -12,9 +12,11 @@ import io.simpleipc.measure.Place;
 import io.simpleipc.measure.Slice;
 import io.simpleipc.measure.Subject;
 import java.io.Closeable;
+import java.io.InterruptedIOException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.BusySpinIdleStrategy;
@@ -74,25 +76,37 @@ record AeronPeer(boolean spinning) implements Subject {
                 .ipcTermBufferLength(TERM_BYTES)
                 .dirDeleteOnStart(true));
         var link = new Link(place, QUERIES, ANSWERS);
-        var thread = new Thread(() -> answerAll(link), label());
+        var ends = new AtomicBoolean();
+        var thread = new Thread(() -> answerAll(link, ends), label());
         thread.setDaemon(true);
         thread.start();
         return () -> {
+            ends.set(true);
+            awaitEnd(thread); // who polls memory that is mapped no more crashes the JVM
             link.aeron.close(); // before the driver, without which it ends the JVM
             driver.close();
         };
     }
 
-    private void answerAll(Link link) {
+    private static void awaitEnd(Thread thread) throws InterruptedIOException {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while " + thread.getName() + " was to end");
+        }
+    }
+
+    private void answerAll(Link link, AtomicBoolean ends) {
         var idle = idle();
         var asker = new Tag();
         var assembler = new FragmentAssembler((buffer, offset, length, header) -> {
             asker.value = header.reservedValue();
-            while (link.publication.offer(buffer, offset, length, asker) < 0) {
+            while (link.publication.offer(buffer, offset, length, asker) < 0 && !ends.get()) {
                 Thread.onSpinWait();
             }
         });
-        while (!link.subscription.isClosed()) {
+        while (!ends.get()) {
             idle.idle(link.subscription.poll(assembler, FRAGMENTS));
         }
     }
