@@ -49,9 +49,7 @@ class ChatIT {
     void whatOneTypesTheOtherSeesAndLossAndReturnAreShown() throws Exception {
         var one = chat("one");
         one.awaitOnScreen("-- waiting at " + unix + ", as server");
-        var two = chat("two");
-        two.awaitOnScreen("is there, as server");
-        one.awaitOnScreen("is there, as client");
+        var two = joined(one, "two");
 
         one.type("good morning");
         two.awaitOnScreen("good morning");
@@ -108,8 +106,7 @@ class ChatIT {
         one.awaitOnScreen("-- waiting");
         one.typeHalf("I am ty");
         one.awaitOnScreen("I am ty");
-        var two = chat("two");
-        two.awaitOnScreen("is there, as server");
+        var two = joined(one, "two");
         two.type("look, a f\u00fcrther line");
         one.awaitOnScreen("look, a f\u00fcrther line");
 
@@ -126,8 +123,7 @@ class ChatIT {
     void theLineCanBeMended() throws Exception {
         var one = chat("one");
         one.awaitOnScreen("-- waiting");
-        var two = chat("two");
-        two.awaitOnScreen("is there, as server");
+        var two = joined(one, "two");
 
         one.typeHalf("all wrong");
         one.press("C-u");
@@ -173,8 +169,7 @@ class ChatIT {
     void whereTheLocaleKnowsAsciiAloneTextIsUtf8AllTheSame() throws Exception {
         var one = terminal("one", List.of("IPC_SECRET=0123456789", "LC_ALL=C"), "chat", unix);
         one.awaitOnScreen("-- waiting");
-        var two = chat("two");
-        two.awaitOnScreen("is there, as server");
+        var two = joined(one, "two");
 
         one.type("gr\u00fc\u00dfe \u6f22");
         two.awaitOnScreen("gr\u00fc\u00dfe \u6f22");
@@ -210,8 +205,7 @@ class ChatIT {
         var one = terminal("one", List.of("IPC_SECRET=0123456789", "PATH=/nowhere"), "chat", unix);
         one.awaitOnScreen("-- waiting");
         assertThat(one.settings()).contains(" icanon", " echo ");
-        var two = chat("two");
-        two.awaitOnScreen("is there, as server");
+        var two = joined(one, "two");
 
         one.type("good morning");
 
@@ -364,6 +358,14 @@ class ChatIT {
         one.awaitOnScreen("first");
         one.awaitOnScreen("second");
         assertThat(piped.ended().code()).isZero();
+    }
+
+    /** The client is joined a moment before the server knows of it, so both have to say so before either types. */
+    private Tmux joined(Tmux server, String name) throws IOException, InterruptedException {
+        var client = chat(name);
+        client.awaitOnScreen("is there, as server");
+        server.awaitOnScreen("is there, as client");
+        return client;
     }
 
     private Tmux chat(String name) throws IOException, InterruptedException {
