@@ -4,6 +4,7 @@ import io.simpleipc.Connection;
 import io.simpleipc.IpcException;
 import io.simpleipc.PeerOverloadedException;
 import io.simpleipc.QueryContext;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -134,8 +135,12 @@ final class Answers {
     }
 
     /** From now on ledger queries are written there. */
-    void keep(LedgerBook kept) {
+    void keep(LedgerBook kept) throws IOException {
+        var former = book;
         book = kept;
+        if (former != null) {
+            former.close();
+        }
     }
 
     /** Lets every blocked handler go, those to come too. */

@@ -112,16 +112,22 @@ class BadInputIT {
         }
     }
 
-    /** Says all of it and hangs up halfway; returns how many ms it took until the listener had hung up, too. */
-    private static long visit(Address address, byte[] words) throws IOException {
-        long start = System.nanoTime();
-        try (var channel = SocketChannel.open(address.socketAddress())) {
+    private static void say(byte[] words, SocketChannel channel) {
+        try {
             channel.write(ByteBuffer.wrap(words));
             channel.shutdownOutput();
             var in = ByteBuffer.allocate(4096);
             while (channel.read(in.clear()) >= 0) {}
         } catch (IOException e) {
             // reset: it did not want to hear all of it
+        }
+    }
+
+    /** Says all of it and hangs up halfway; returns how many ms it took until the listener had hung up, too. */
+    private static long visit(Address address, byte[] words) throws IOException {
+        long start = System.nanoTime();
+        try (var channel = SocketChannel.open(address.socketAddress())) {
+            say(words, channel);
         }
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     }

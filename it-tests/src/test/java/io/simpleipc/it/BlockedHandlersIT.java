@@ -2,11 +2,14 @@ package io.simpleipc.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -20,7 +23,17 @@ class BlockedHandlersIT {
     /** Half the query timeout each, and two without a sign of life would be the end. */
     private static final int KEEP_ALIVES = 4;
 
+    @TempDir
+    private static Path keys;
+
+    private static OpenSsl.Pair certificate;
+
     private final Jvms jvms = new Jvms();
+
+    @BeforeAll
+    static void makeKeys() throws IOException {
+        certificate = OpenSsl.ellipticCurve(keys);
+    }
 
     @AfterEach
     void endProcesses() {
@@ -29,10 +42,9 @@ class BlockedHandlersIT {
 
     @ParameterizedTest
     @EnumSource
-    void theLinkLivesQueriesAreRefusedTypedAndCloseIsInTime(Channel channel) {
-        try (var address = channel.freshAddress()) {
-            var pair = Pair.join(
-                    address,
+    void theLinkLivesQueriesAreRefusedTypedAndCloseIsInTime(Way way) {
+        try (var place = Place.fresh(way, certificate)) {
+            var pair = place.openAndJoin(
                     startTalkative(),
                     startTalkative(),
                     "maxInFlight=" + QUERIES,
@@ -55,11 +67,10 @@ class BlockedHandlersIT {
             pair.server().closeConnection();
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
             var report = pending.fields();
-            System.out.println(
-                    "[fault 38, " + channel.type() + "] " + HANDLERS + " handlers blocked through " + KEEP_ALIVES
-                            + " keep-alives; a query was refused after " + triedFirst + " that timed out; close() took "
-                            + millis
-                            + " ms, its drain " + DRAIN_MILLIS + "; of " + QUERIES + " queries " + report);
+            System.out.println("[fault 38, " + place + "] " + HANDLERS + " handlers blocked through " + KEEP_ALIVES
+                    + " keep-alives; a query was refused after " + triedFirst + " that timed out; close() took "
+                    + millis
+                    + " ms, its drain " + DRAIN_MILLIS + "; of " + QUERIES + " queries " + report);
             assertThat(millis).isBetween((long) DRAIN_MILLIS, 5_000L);
             assertThat(Reply.number(report, "right")).as("%s", report).isEqualTo(QUERIES);
         }

@@ -2,12 +2,16 @@ package io.simpleipc.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -18,6 +22,16 @@ class CloseIT {
     private static final long PROMPT_MILLIS = 2500;
 
     private static final Jvms jvms = new Jvms();
+
+    @TempDir
+    private static Path keys;
+
+    private static OpenSsl.Pair certificate;
+
+    @BeforeAll
+    static void makeKeys() throws IOException {
+        certificate = OpenSsl.ellipticCurve(keys);
+    }
 
     @AfterEach
     void rest() {
@@ -30,10 +44,10 @@ class CloseIT {
     }
 
     /** A worker in which a connection was opened, used and closed before, so that what the JVM itself keeps is there. */
-    private static WorkerJvm practised(Channel channel, int n) {
+    private static WorkerJvm practised(Way way, int n) {
         var worker = jvms.worker(n);
-        try (var address = channel.freshAddress()) {
-            worker.open(address).connect();
+        try (var place = Place.fresh(way, certificate)) {
+            place.open(worker).connect();
             worker.send("query", "x").failure();
             worker.closeConnection();
             worker.ask("baseline");
@@ -41,17 +55,17 @@ class CloseIT {
         return worker;
     }
 
-    private static Pair practisedPair(Channel channel) {
+    private static Pair practisedPair(Way way) {
         var first = jvms.worker(0);
         var second = jvms.worker(1);
-        try (var address = channel.freshAddress()) {
-            Pair.join(address, first, second).talk();
+        try (var place = Place.fresh(way, certificate)) {
+            place.openAndJoin(first, second).talk();
             first.query("sleep:20");
             second.query("sleep:20");
             second.closeConnection();
             first.closeConnection();
-            second.open(address).connect();
-            first.open(address).connect();
+            place.open(second).connect();
+            place.open(first).connect();
             first.closeConnection();
             second.closeConnection();
         }
@@ -80,25 +94,26 @@ class CloseIT {
 
     @ParameterizedTest
     @EnumSource
-    void beforeConnect(Channel channel) {
-        var worker = practised(channel, 0);
-        try (var address = channel.freshAddress()) {
-            closePromptly(worker.open(address));
+    void beforeConnect(Way way) {
+        var worker = practised(way, 0);
+        try (var place = Place.fresh(way, certificate)) {
+            closePromptly(place.open(worker));
             assertNothingLeft(worker);
-            assertThat(address.leftovers()).isEmpty();
+            assertThat(place.address().leftovers()).isEmpty();
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void whileConnecting(Channel channel) throws Exception {
-        var worker = practised(channel, 0);
-        try (var address = channel.freshAddress();
-                var stranger = Stranger.silent(address)) {
-            var connecting = worker.open(address).send("connect", 0, 15_000);
+    void whileConnecting(Way way) throws Exception {
+        var worker = practised(way, 0);
+        try (var place = Place.fresh(way, certificate);
+                var stranger = Stranger.silent(place.address())) {
+            var connecting = place.open(worker).send("connect", 0, 15_000);
             assertThat(worker.reaches("CONNECTING", Duration.ofSeconds(5))).isTrue();
             closePromptly(worker);
             assertThat(connecting.failure().type()).isEqualTo("NotConnectedException");
+            System.out.println("[fault 49] over " + place + " it was closed while it was connecting");
             assertNothingLeft(worker);
             assertThat(Marker.isIn(stranger.heard())).isFalse();
         }
@@ -106,54 +121,54 @@ class CloseIT {
 
     @ParameterizedTest
     @EnumSource
-    void whileListening(Channel channel) {
-        var worker = practised(channel, 0);
-        try (var address = channel.freshAddress()) {
-            assertThat(worker.open(address).connect()).isEqualTo("SERVER");
+    void whileListening(Way way) {
+        var worker = practised(way, 0);
+        try (var place = Place.fresh(way, certificate)) {
+            assertThat(place.open(worker).connect()).isEqualTo("SERVER");
             closePromptly(worker);
             assertNothingLeft(worker);
-            assertThat(address.leftovers()).isEmpty();
+            assertThat(place.address().leftovers()).isEmpty();
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void theServerWhileConnectedAndTheClientTakesOver(Channel channel) {
-        var workers = practisedPair(channel);
-        try (var address = channel.freshAddress()) {
-            var pair = Pair.join(address, workers.server(), workers.client());
+    void theServerWhileConnectedAndTheClientTakesOver(Way way) {
+        var workers = practisedPair(way);
+        try (var place = Place.fresh(way, certificate)) {
+            var pair = place.openAndJoin(workers.server(), workers.client());
             closePromptly(pair.server());
             assertThat(pair.client().reaches("LISTENING", Pair.PATIENCE)).isTrue();
-            assertThat(pair.server().open(address).connect()).isEqualTo("CLIENT");
+            assertThat(place.open(pair.server()).connect()).isEqualTo("CLIENT");
             var turned = Pair.await(pair.client(), pair.server());
             turned.talk();
             closePromptly(turned.client());
             closePromptly(turned.server());
             assertNothingLeft(turned.server(), turned.client());
-            assertThat(address.leftovers()).isEmpty();
+            assertThat(place.address().leftovers()).isEmpty();
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void theClientWhileConnectedAndTheServerGoesOnListening(Channel channel) {
-        var workers = practisedPair(channel);
-        try (var address = channel.freshAddress()) {
-            var pair = Pair.join(address, workers.server(), workers.client());
+    void theClientWhileConnectedAndTheServerGoesOnListening(Way way) {
+        var workers = practisedPair(way);
+        try (var place = Place.fresh(way, certificate)) {
+            var pair = place.openAndJoin(workers.server(), workers.client());
             closePromptly(pair.client());
             assertThat(pair.server().reaches("LISTENING", Pair.PATIENCE)).isTrue();
             closePromptly(pair.server());
             assertNothingLeft(pair.server(), pair.client());
-            assertThat(address.leftovers()).isEmpty();
+            assertThat(place.address().leftovers()).isEmpty();
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void whileReconnecting(Channel channel) {
-        var workers = practisedPair(channel);
-        try (var address = channel.freshAddress()) {
-            var pair = Pair.join(address, workers.server(), workers.client(), "promotion=false", "reconnect=0/5000");
+    void whileReconnecting(Way way) {
+        var workers = practisedPair(way);
+        try (var place = Place.fresh(way, certificate)) {
+            var pair = place.openAndJoin(workers.server(), workers.client(), "promotion=false", "reconnect=0/5000");
             pair.server().closeConnection();
             assertThat(pair.client().reaches("RECONNECTING", Pair.PATIENCE)).isTrue();
             closePromptly(pair.client());
@@ -163,11 +178,11 @@ class CloseIT {
 
     @ParameterizedTest
     @EnumSource
-    void afterAFailedConnect(Channel channel) {
-        var workers = practisedPair(channel);
-        try (var address = channel.freshAddress()) {
-            var pair = Pair.join(address, workers.server(), workers.client());
-            var third = practised(channel, 2).open(address);
+    void afterAFailedConnect(Way way) {
+        var workers = practisedPair(way);
+        try (var place = Place.fresh(way, certificate)) {
+            var pair = place.openAndJoin(workers.server(), workers.client());
+            var third = place.open(practised(way, 2));
             assertThat(third.send("connect", 0, 0).failure().type()).isEqualTo("PeerBusyException");
             assertThat(third.state().state()).isEqualTo("IDLE");
             assertNothingLeft(third);
@@ -178,10 +193,10 @@ class CloseIT {
 
     @ParameterizedTest
     @EnumSource
-    void withQueriesUnderWayItWaitsForTheHandlersAndAnswersThem(Channel channel) {
-        var workers = practisedPair(channel);
-        try (var address = channel.freshAddress()) {
-            var pair = Pair.join(address, workers.server(), workers.client());
+    void withQueriesUnderWayItWaitsForTheHandlersAndAnswersThem(Way way) {
+        var workers = practisedPair(way);
+        try (var place = Place.fresh(way, certificate)) {
+            var pair = place.openAndJoin(workers.server(), workers.client());
             var under = pair.client().send("query", "block:1");
             assertThat(pair.server().ask("await-running", 1, 5000)).isEqualTo("true");
             var closing = pair.server().send("close");
@@ -196,10 +211,10 @@ class CloseIT {
 
     @ParameterizedTest
     @EnumSource
-    void withHandlersThatNeverReturnItEndsAfterTheDrainAndEveryQueryEnds(Channel channel) {
-        var workers = practisedPair(channel);
-        try (var address = channel.freshAddress()) {
-            var pair = Pair.join(address, workers.server(), workers.client(), "drain=300", "queryTimeout=20000");
+    void withHandlersThatNeverReturnItEndsAfterTheDrainAndEveryQueryEnds(Way way) {
+        var workers = practisedPair(way);
+        try (var place = Place.fresh(way, certificate)) {
+            var pair = place.openAndJoin(workers.server(), workers.client(), "drain=300", "queryTimeout=20000");
             var stuck = pair.client().send("query", "block:1");
             assertThat(pair.server().ask("await-running", 1, 5000)).isEqualTo("true");
             closePromptly(pair.server());
@@ -213,15 +228,16 @@ class CloseIT {
 
     @ParameterizedTest
     @EnumSource
-    void withItsOwnQueriesPendingEachOfThemEnds(Channel channel) {
-        var workers = practisedPair(channel);
-        try (var address = channel.freshAddress()) {
-            var pair = Pair.join(address, workers.server(), workers.client(), "queryTimeout=20000");
+    void withItsOwnQueriesPendingEachOfThemEnds(Way way) {
+        var workers = practisedPair(way);
+        try (var place = Place.fresh(way, certificate)) {
+            var pair = place.openAndJoin(workers.server(), workers.client(), "queryTimeout=20000");
             var pending = pair.client().send("pending", 32);
             assertThat(pair.server().ask("await-running", 32, 5000)).isEqualTo("true");
             closePromptly(pair.client());
             var report = pending.fields();
             assertThat(Reply.number(report, "right")).as("%s", report).isEqualTo(32);
+            System.out.println("[fault 49] over " + place + " it was closed with 32 queries pending: " + report);
             pair.server().ask("release");
             pair.server().closeConnection();
             assertNothingLeft(pair.server(), pair.client());
@@ -230,10 +246,10 @@ class CloseIT {
 
     @ParameterizedTest
     @EnumSource
-    void fromWithinAHandler(Channel channel) {
-        var workers = practisedPair(channel);
-        try (var address = channel.freshAddress()) {
-            var pair = Pair.join(address, workers.server(), workers.client());
+    void fromWithinAHandler(Way way) {
+        var workers = practisedPair(way);
+        try (var place = Place.fresh(way, certificate)) {
+            var pair = place.openAndJoin(workers.server(), workers.client());
             var reply = pair.client().send("query", "close");
             try {
                 assertThat(reply.value()).isEqualTo("closed");
@@ -241,26 +257,27 @@ class CloseIT {
                 assertThat(e.type()).isEqualTo("ConnectionLostException");
             }
             assertThat(pair.server().reaches("CLOSED", Duration.ofSeconds(5))).isTrue();
-            System.out.println("[fault 40] over " + channel.type() + " a handler has closed its connection");
+            System.out.println("[fault 40] over " + place + " a handler has closed its connection");
             pair.client().closeConnection();
             assertNothingLeft(pair.server(), pair.client());
-            assertThat(address.leftovers()).isEmpty();
+            assertThat(place.address().leftovers()).isEmpty();
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void fromFiftyThreadsAndTwice(Channel channel) {
-        var workers = practisedPair(channel);
-        try (var address = channel.freshAddress()) {
-            var pair = Pair.join(address, workers.server(), workers.client());
+    void fromFiftyThreadsAndTwice(Way way) {
+        var workers = practisedPair(way);
+        try (var place = Place.fresh(way, certificate)) {
+            var pair = place.openAndJoin(workers.server(), workers.client());
             var both =
                     List.of(pair.server().send("close-from", 50), pair.client().send("close-from", 50));
             both.forEach(reply -> assertThat(reply.value()).isEqualTo("CLOSED"));
+            System.out.println("[fault 49] over " + place + " both sides were closed from 50 threads each");
             pair.server().closeConnection();
             pair.client().closeConnection();
             assertNothingLeft(pair.server(), pair.client());
-            assertThat(address.leftovers()).isEmpty();
+            assertThat(place.address().leftovers()).isEmpty();
         }
     }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Of any number of processes that connect at the same instant exactly two are joined. */
-@Timeout(900)
+@Timeout(1800)
 class ElectionIT {
     private static final int ROUNDS = 2000;
     private static final int ROUNDS_OF_MANY = 1;
@@ -59,7 +59,7 @@ class ElectionIT {
         var place = new Place[1];
         var lots = new TreeMap<String, Integer>();
         try {
-            new Rounds("election", way, ROUNDS).play(jvms, (number, random) -> {
+            new Rounds("election", way.type(), ROUNDS).play(jvms, (number, random) -> {
                 if (number % ROUNDS_AT_ONE_ADDRESS == 0) {
                     close(place[0]);
                     place[0] = Place.fresh(way, certificate);

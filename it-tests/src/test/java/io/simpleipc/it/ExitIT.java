@@ -22,8 +22,8 @@ class ExitIT {
     private static final int EXIT_CODE = 4;
     private static final String[] SETTINGS = {"drain=500", "queryTimeout=20000", "reconnect=0/50"};
 
-    /** Far below the 10 seconds after which silence would be noticed. */
-    private static final long AT_ONCE_MILLIS = 5_000;
+    /** A fifth of the time after which silence would be noticed; usually it is some milliseconds. */
+    private static final long AT_ONCE_MILLIS = 2_000;
 
     private static final Jvms jvms = new Jvms();
 

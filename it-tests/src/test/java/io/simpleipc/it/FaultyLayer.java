@@ -8,6 +8,8 @@ import io.simpleipc.spi.Pipe;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /**
  * The network of one process, which does what the test says. A layer and no proxy, because a unix socket that leads to
@@ -15,30 +17,45 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 public final class FaultyLayer implements LayeredTransport {
     private static final Queue<LossyPipe> PIPES = new ConcurrentLinkedQueue<>();
+    private static final Lateness LATENESS = new Lateness();
+    private static final LongAdder LOST = new LongAdder();
     private static volatile LossyPipe newest;
     private static volatile boolean down;
+    private static volatile int delayMillis;
 
     /** For the service loader. */
     public FaultyLayer() {}
 
     /**
-     * What the test says: {@code swallow}, the newest pipe from now on; {@code down}, that one and those to come;
+     * What the test says: {@code swallow}, all open pipes from now on; {@code down}, those and those to come;
      * {@code up} again for those to come, and what was swallowed is closed; {@code cut}, the newest one; {@code slow
-     * BYTES}, so many every 10 ms; {@code storm CUTS SEED}.
+     * BYTES}, so many every 10 ms; {@code delay MILLIS}, what is read from now on, pipes to come included; {@code late},
+     * what was so far; {@code half-close}, the newest one's way out; {@code lost}, what was written to such; {@code storm CUTS SEED}.
      */
     static List<String> obey(Connection connection, List<String> args) throws Exception {
         switch (args.get(0)) {
-            case "swallow" -> newest.swallow();
+            case "swallow" -> open().forEach(LossyPipe::swallow);
             case "down" -> {
                 down = true;
-                newest.swallow();
+                open().forEach(LossyPipe::swallow);
             }
             case "up" -> {
                 down = false;
                 PIPES.stream().filter(LossyPipe::isClosed).forEach(LossyPipe::bury);
             }
-            case "cut" -> newest.cut();
-            case "slow" -> newest.slow(Integer.parseInt(args.get(1)));
+            case "cut" -> newest().cut();
+            case "slow" -> newest().slow(Integer.parseInt(args.get(1)));
+            case "delay" -> {
+                delayMillis = Integer.parseInt(args.get(1));
+                open().forEach(pipe -> pipe.delay(delayMillis));
+            }
+            case "late" -> {
+                return LATENESS.sum().report();
+            }
+            case "half-close" -> newest().halfClose();
+            case "lost" -> {
+                return List.of("bytes=" + LOST);
+            }
             case "storm" -> {
                 return new Storm(connection, args.subList(1, args.size())).run();
             }
@@ -47,8 +64,13 @@ public final class FaultyLayer implements LayeredTransport {
         return List.of();
     }
 
+    /** The newest that is open: a stranger who has come and gone is not meant. The last one if none is open. */
     static LossyPipe newest() {
-        return newest;
+        return open().reduce((one, next) -> next).orElse(newest);
+    }
+
+    private static Stream<LossyPipe> open() {
+        return PIPES.stream().filter(pipe -> !pipe.isClosed());
     }
 
     @Override
@@ -62,7 +84,8 @@ public final class FaultyLayer implements LayeredTransport {
     }
 
     private static Pipe faulty(Pipe carrier) {
-        var pipe = new LossyPipe(carrier);
+        var pipe = new LossyPipe(carrier, LATENESS, LOST);
+        pipe.delay(delayMillis);
         if (down) {
             pipe.swallow();
         }

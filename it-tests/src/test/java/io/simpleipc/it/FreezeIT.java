@@ -2,10 +2,14 @@ package io.simpleipc.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -15,7 +19,17 @@ class FreezeIT {
     private static final String QUICK_TIMEOUT = "queryTimeout=1000";
     private static final long LEAST_SECONDS = Long.getLong("ipc.freeze.seconds", 0);
 
+    @TempDir
+    private static Path keys;
+
+    private static OpenSsl.Pair certificate;
+
     private final Jvms jvms = new Jvms();
+
+    @BeforeAll
+    static void makeKeys() throws IOException {
+        certificate = OpenSsl.ellipticCurve(keys);
+    }
 
     @AfterEach
     void endProcesses() {
@@ -24,9 +38,9 @@ class FreezeIT {
 
     @ParameterizedTest
     @EnumSource
-    void nobodyTakesOverFromAFrozenServerAndThePairIsWholeWhenItGoesOn(Channel channel) throws InterruptedException {
-        try (var address = channel.freshAddress()) {
-            var pair = Pair.join(address, jvms.start(), jvms.start(), QUICK_TIMEOUT, "reconnect=0/100");
+    void nobodyTakesOverFromAFrozenServerAndThePairIsWholeWhenItGoesOn(Way way) throws InterruptedException {
+        try (var place = Place.fresh(way, certificate)) {
+            var pair = place.openAndJoin(jvms.start(), jvms.start(), QUICK_TIMEOUT, "reconnect=0/100");
             var third = jvms.start().awaitReady();
 
             long start = System.nanoTime();
@@ -35,17 +49,17 @@ class FreezeIT {
             assertThat(query.type()).isIn("QueryTimeoutException", "ConnectionLostException");
             assertThat(query.outcome()).isEqualTo("UNKNOWN");
             pair.client().awaitEvent("disconnected");
-            third.open(address, QUICK_TIMEOUT);
+            place.open(third, QUICK_TIMEOUT);
             var refusal = third.send("connect", 0, 1500).failure();
             assertThat(refusal.type()).isIn("NotAnIpcPeerException", "AddressUnusableException");
-            assertThat(address.kernelListeners()).isEqualTo(1);
+            assertThat(place.address().kernelListeners()).isEqualTo(1);
             // Time itself is the subject: that nothing happens meanwhile.
             TimeUnit.NANOSECONDS.sleep(TimeUnit.SECONDS.toNanos(LEAST_SECONDS) - (System.nanoTime() - start));
             assertThat(pair.client().state().role()).isNotEqualTo("SERVER");
-            assertThat(address.kernelListeners()).isEqualTo(1);
+            assertThat(place.address().kernelListeners()).isEqualTo(1);
             System.out.printf(
                     "[fault 5] over %s nobody took over from a server stopped for %d ms%n",
-                    channel.type(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+                    place, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
 
             pair.server().thaw();
             var again = Pair.await(pair.server(), pair.client());
@@ -57,16 +71,16 @@ class FreezeIT {
 
     @ParameterizedTest
     @EnumSource
-    void aFrozenClientLosesItsSeatToTheNextProcess(Channel channel) {
-        try (var address = channel.freshAddress()) {
-            var pair = Pair.join(address, jvms.start(), jvms.start(), "queryTimeout=6000", "reconnect=0/100");
+    void aFrozenClientLosesItsSeatToTheNextProcess(Way way) {
+        try (var place = Place.fresh(way, certificate)) {
+            var pair = place.openAndJoin(jvms.start(), jvms.start(), "queryTimeout=6000", "reconnect=0/100");
             var third = jvms.start().awaitReady();
 
             pair.client().freeze();
-            assertThat(third.open(address, "queryTimeout=6000").connect()).isEqualTo("CLIENT");
+            assertThat(place.open(third, "queryTimeout=6000").connect()).isEqualTo("CLIENT");
             var now = Pair.await(pair.server(), third);
             now.talk();
-            System.out.println("[fault 16] over " + channel.type() + " a stopped client lost its seat to the next");
+            System.out.println("[fault 16] over " + place + " a stopped client lost its seat to the next");
 
             pair.client().thaw();
             pair.client().awaitEvent("attemptFailed PeerBusyException");

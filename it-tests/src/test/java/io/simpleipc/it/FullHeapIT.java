@@ -2,12 +2,15 @@ package io.simpleipc.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -38,7 +41,17 @@ class FullHeapIT {
 
     private static final int MILLIS = Integer.getInteger("ipc.fullheap.millis", 2_500);
 
+    @TempDir
+    private static Path keys;
+
+    private static OpenSsl.Pair certificate;
+
     private final Jvms jvms = new Jvms();
+
+    @BeforeAll
+    static void makeKeys() throws IOException {
+        certificate = OpenSsl.ellipticCurve(keys);
+    }
 
     @AfterEach
     void endProcesses() {
@@ -51,9 +64,9 @@ class FullHeapIT {
 
     @ParameterizedTest
     @EnumSource
-    void everyCallEndsAndThePairIsWholeAfterwards(Channel channel) {
-        try (var address = channel.freshAddress()) {
-            var pair = Pair.join(address, start(), start(), LIMITS_THAT_DO_NOT_FIT);
+    void everyCallEndsAndThePairIsWholeAfterwards(Way way) {
+        try (var place = Place.fresh(way, certificate)) {
+            var pair = place.openAndJoin(start(), start(), LIMITS_THAT_DO_NOT_FIT);
             var greedy = List.of(
                     pair.client().send("hammer", MILLIS, 4, "size", 20_000_000),
                     pair.server().send("hammer", MILLIS, 4, "size", 4_000_000),
@@ -62,7 +75,7 @@ class FullHeapIT {
             boolean exhausted = false;
             for (var reply : greedy) {
                 var report = reply.fields(60);
-                System.out.println("[fault 37, " + channel.type() + "] " + reply.worker() + ": " + report);
+                System.out.println("[fault 37, " + place + "] " + reply.worker() + ": " + report);
                 for (var field : report) {
                     var end = END.matcher(field).replaceFirst("");
                     exhausted |= end.contains("OutOfMemoryError") || end.startsWith("RemoteQueryException");

@@ -19,12 +19,10 @@ public final class Guest implements UnaryOperator<String>, Callable<String>, Aut
      * Makes the connection; its answers begin with its name.
      *
      * @param name who answers
-     * @param type of the channel
-     * @param address where
-     * @param secret as always
+     * @param document the spec, as JSON
      */
-    public Guest(String name, String type, String address, String secret) {
-        connection = Connection.of(Spec.of(type, address, secret), query -> name + " heard " + query);
+    public Guest(String name, String document) {
+        connection = Connection.of(Spec.parse(document), query -> name + " heard " + query);
     }
 
     /** Connects; returns the role. */

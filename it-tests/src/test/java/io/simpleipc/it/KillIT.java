@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** kill -9 of either side, in any order, at any instant: when two run again they are joined again. */
-@Timeout(900)
+@Timeout(1800)
 class KillIT {
     private static final int ROUNDS = 100;
     private static final int MOST_SUBSTITUTES = 3;
@@ -62,7 +62,7 @@ class KillIT {
                 var listeners = new ListenerCount(place.address())) {
             var address = place.address();
             var pair = new Pair[] {place.join(place.open(jvms.start()), place.open(jvms.start()))};
-            new Rounds("kill", way, ROUNDS).play(jvms, (number, random) -> {
+            new Rounds("kill", way.type(), ROUNDS).play(jvms, (number, random) -> {
                 var victims = Victims.values()[number % Victims.values().length];
                 boolean again = number / Victims.values().length % 3 == 2;
                 var substitutes = jvms.spares(MOST_SUBSTITUTES, place::open);

@@ -91,6 +91,14 @@ final class Ledger {
         }
     }
 
+    /** Whatever runs asks no more, and nobody is told how it went. */
+    static void abandon() {
+        var abandoned = current;
+        if (abandoned != null) {
+            abandoned.over = true;
+        }
+    }
+
     /** One thread in two asks and waits, query by query; the others ask some at a time. */
     private void start(int threads, int inFlight, long seed) {
         team = new Team("ledger", threads, index -> {

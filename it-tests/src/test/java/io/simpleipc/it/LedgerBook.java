@@ -3,6 +3,7 @@ package io.simpleipc.it;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -12,11 +13,19 @@ import java.util.concurrent.TimeUnit;
  * one write to the end of the file, so it stays there whatever becomes of the process, and takes no harm from an
  * interrupt.
  */
-final class LedgerBook {
+final class LedgerBook implements AutoCloseable {
     private final FileOutputStream file;
 
+    /** A new one, instead of what may have been there. */
     LedgerBook(Path path) throws IOException {
+        Files.deleteIfExists(path);
         file = new FileOutputStream(path.toFile(), true);
+    }
+
+    /** Nothing is executed any more. */
+    @Override
+    public void close() throws IOException {
+        file.close();
     }
 
     /** Executes {@code id:kind}, or {@code id:kind:padding}. */

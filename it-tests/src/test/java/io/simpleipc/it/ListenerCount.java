@@ -13,6 +13,7 @@ final class ListenerCount implements AutoCloseable {
     private final Thread thread;
     private volatile int highest;
     private volatile int looks;
+    private volatile Throwable failure;
 
     ListenerCount(Address address) {
         this.address = address;
@@ -33,10 +34,16 @@ final class ListenerCount implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // closed
+        } catch (Throwable e) { // whoever asks must not take silence for one listener
+            failure = Thread.currentThread().isInterrupted() ? null : e; // closed while it read
         }
     }
 
+    /** Of all looks so far. */
     int highest() {
+        if (failure != null) {
+            throw new AssertionError("nobody looks at " + address + " any more", failure);
+        }
         return highest;
     }
 

@@ -5,11 +5,17 @@ import io.simpleipc.spi.Pipe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** Passes everything on to another pipe, except for what a bad network does when it is told to. */
 final class LossyPipe implements Pipe {
@@ -21,21 +27,43 @@ final class LossyPipe implements Pipe {
     });
 
     private final Pipe carrier;
+    private final Lateness lateness;
+    private final LongAdder lost;
+    private final ReadWriteLock calls = new ReentrantReadWriteLock();
     private volatile int share; // bytes to read in each slice; 0 = as many as there are
     private final AtomicInteger allowance = new AtomicInteger(Integer.MAX_VALUE); // bytes to read in this slice
     private volatile Runnable wake = () -> {};
+    private volatile long delayNanos;
     private volatile boolean swallowing;
+    private volatile boolean mute;
     private volatile boolean sawTheEnd;
     private volatile boolean cut;
     private volatile boolean closed;
 
-    LossyPipe(Pipe carrier) {
+    // For whoever reads.
+    private final Deque<Parcel> late = new ArrayDeque<>();
+    private final ByteBuffer arrivals = ByteBuffer.allocate(8 << 10);
+
+    /**
+     * A good one so far.
+     *
+     * @param lateness what comes late is counted there
+     * @param lost bytes that are written in vain, since the way out has ended
+     */
+    LossyPipe(Pipe carrier, Lateness lateness, LongAdder lost) {
         this.carrier = carrier;
+        this.lateness = lateness;
+        this.lost = lost;
     }
 
-    /** From now on neither end hears of the other, not even that it has closed. */
+    /** Once it returns neither end hears of the other, not even that it has closed: calls in progress have ended. */
     void swallow() {
-        swallowing = true;
+        calls.writeLock().lock();
+        try {
+            swallowing = true;
+        } finally {
+            calls.writeLock().unlock();
+        }
     }
 
     /** Breaks in the next write, somewhere, or in the next read, whichever comes first; does not wait for that. */
@@ -51,6 +79,22 @@ final class LossyPipe implements Pipe {
         allowance.set(bytes);
         if (first) {
             CLOCK.scheduleAtFixedRate(this::nextSlice, SLICE_MILLIS, SLICE_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** What is read from now on comes so much later. */
+    void delay(int millis) {
+        delayNanos = TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+
+    /** Once it returns the other end sees the end, and what is written is lost; what the other end says still comes. */
+    void halfClose() throws IOException {
+        calls.writeLock().lock();
+        try {
+            mute = true;
+            ((SocketChannel) carrier.selectable()).shutdownOutput();
+        } finally {
+            calls.writeLock().unlock();
         }
     }
 
@@ -78,12 +122,25 @@ final class LossyPipe implements Pipe {
 
     @Override
     public int read(ByteBuffer target) throws IOException {
+        calls.readLock().lock();
+        try {
+            return readWhatPasses(target);
+        } finally {
+            calls.readLock().unlock();
+        }
+    }
+
+    private int readWhatPasses(ByteBuffer target) throws IOException {
         if (cut) {
             throw torn();
         }
         if (swallowing) {
             swallowWhatIsThere();
             return 0;
+        }
+        if (delayNanos > 0 || !late.isEmpty()) {
+            takeWhatHasCome();
+            return readWhatIsDue(target);
         }
         int limit = target.limit();
         int room = Math.min(target.remaining(), allowance.get());
@@ -98,6 +155,42 @@ final class LossyPipe implements Pipe {
         } finally {
             target.limit(limit);
         }
+    }
+
+    /** Off the carrier at once: else nobody would know when it came. */
+    private void takeWhatHasCome() throws IOException {
+        while (!sawTheEnd) {
+            int count = carrier.read(arrivals.clear());
+            if (count == 0) {
+                return;
+            }
+            sawTheEnd = count < 0;
+            var parcel = sawTheEnd ? Parcel.end(delayNanos) : Parcel.of(arrivals.flip(), delayNanos);
+            late.add(parcel);
+            CLOCK.schedule(() -> wake.run(), parcel.nanosLeft(), TimeUnit.NANOSECONDS); // whoever sleeps here then
+        }
+    }
+
+    private int readWhatIsDue(ByteBuffer target) {
+        int start = target.position();
+        for (var next = late.peek(); next != null && next.nanosLeft() <= 0; next = late.peek()) {
+            if (next.isEnd()) {
+                return target.position() == start ? -1 : target.position() - start;
+            }
+            var bytes = next.bytes();
+            int count = Math.min(bytes.remaining(), target.remaining());
+            if (count == 0) {
+                break;
+            }
+            target.put(target.position(), bytes, bytes.position(), count);
+            target.position(target.position() + count);
+            bytes.position(bytes.position() + count);
+            lateness.arrived(next, count);
+            if (!bytes.hasRemaining()) {
+                late.remove();
+            }
+        }
+        return target.position() - start;
     }
 
     private void swallowWhatIsThere() {
@@ -115,12 +208,22 @@ final class LossyPipe implements Pipe {
 
     @Override
     public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
-        if (swallowing) {
+        calls.readLock().lock();
+        try {
+            return writeWhatPasses(sources, offset, length);
+        } finally {
+            calls.readLock().unlock();
+        }
+    }
+
+    private long writeWhatPasses(ByteBuffer[] sources, int offset, int length) throws IOException {
+        if (swallowing || mute) {
             long count = 0;
             for (int i = offset; i < offset + length; i++) {
                 count += sources[i].remaining();
                 sources[i].position(sources[i].limit());
             }
+            lost.add(mute ? count : 0);
             return count;
         }
         if (cut) {
@@ -142,7 +245,7 @@ final class LossyPipe implements Pipe {
 
     @Override
     public boolean flush() throws IOException {
-        return swallowing || carrier.flush();
+        return swallowing || mute || carrier.flush();
     }
 
     @Override

@@ -32,12 +32,12 @@ class MixedJdksIT {
         System.out.println("[mixed JDKs] " + here.getFileName() + " with " + there.getFileName());
         for (var homes : List.of(List.of(here, there), List.of(there, here))) {
             try (var address = channel.freshAddress()) {
-                var first = jvms.start(homes.get(0), Jvms.QUICK);
-                var second = jvms.start(homes.get(1), Jvms.QUICK);
+                var first = jvms.start(homes.get(0), Jvms.FULL);
+                var second = jvms.start(homes.get(1), Jvms.FULL);
                 var pair = Pair.join(address, first, second, "queryTimeout=20000");
                 assertTheyUnderstandEachOther(pair);
 
-                var third = jvms.start(homes.get(0), Jvms.QUICK).open(address, "queryTimeout=20000");
+                var third = jvms.start(homes.get(0), Jvms.FULL).open(address, "queryTimeout=20000");
                 jvms.kill(first);
                 first.awaitDeath();
                 assertThat(second.reaches("LISTENING", Pair.PATIENCE)).isTrue();
@@ -63,8 +63,8 @@ class MixedJdksIT {
         var there = OtherJdk.home();
         for (var homes : List.of(List.of(here, there), List.of(there, here))) {
             try (var address = type.endsWith("unix") ? Address.unix() : Address.tcp()) {
-                var first = jvms.start(homes.get(0), Jvms.QUICK);
-                var second = jvms.start(homes.get(1), Jvms.QUICK);
+                var first = jvms.start(homes.get(0), Jvms.FULL);
+                var second = jvms.start(homes.get(1), Jvms.FULL);
                 first.openDocument(document.at(address.text()), "queryTimeout=20000");
                 second.openDocument(document.at(address.text()), "queryTimeout=20000");
                 assertThat(first.connect()).isEqualTo("SERVER");

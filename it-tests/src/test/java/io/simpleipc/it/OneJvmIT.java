@@ -14,14 +14,26 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Connections of several class loaders in one process, as applications in one server: they share no class of ours. */
 @Timeout(60)
 class OneJvmIT {
+    @TempDir
+    private static Path keys;
+
+    private static OpenSsl.Pair certificate;
+
     private final Jvms jvms = new Jvms();
+
+    @BeforeAll
+    static void makeKeys() throws IOException {
+        certificate = OpenSsl.ellipticCurve(keys);
+    }
 
     @AfterEach
     void endProcesses() {
@@ -30,15 +42,15 @@ class OneJvmIT {
 
     @ParameterizedTest
     @EnumSource
-    void connectionsOfTwoClassLoadersAreAPairAndOthersAreTold(Channel channel) throws Exception {
+    void connectionsOfTwoClassLoadersAreAPairAndOthersAreTold(Way way) throws Exception {
         var before = engineThreads();
-        try (var address = channel.freshAddress();
-                var listeners = new ListenerCount(address);
+        try (var place = Place.fresh(way, certificate);
+                var listeners = new ListenerCount(place.address());
                 var oneLoader = everythingAnew();
                 var otherLoader = everythingAnew();
-                var one = guest(oneLoader, "one", address);
-                var other = guest(otherLoader, "other", address);
-                var third = new Guest("third", address.type(), address.text(), Marker.SECRET)) {
+                var one = guest(oneLoader, "one", place);
+                var other = guest(otherLoader, "other", place);
+                var third = new Guest("third", place.document())) {
             assertThat(List.of(one.getClass(), other.getClass(), third.getClass()))
                     .doesNotHaveDuplicates();
             assertThat(connect(one)).isEqualTo("SERVER");
@@ -46,17 +58,16 @@ class OneJvmIT {
             assertThatTheyTalk(one, "one", other, "other");
 
             assertThatThrownBy(third::call).isInstanceOf(PeerBusyException.class);
-            assertOtherProcessesAreTold(address);
+            assertOtherProcessesAreTold(place);
             assertThatTheyTalk(one, "one", other, "other");
 
             other.close();
             assertThat(connect(third)).as("the seat is free").isEqualTo("CLIENT");
             assertThatTheyTalk(one, "one", third, "third");
-            assertOtherProcessesAreTold(address);
+            assertOtherProcessesAreTold(place);
             assertThat(listeners.highest()).as("listeners at any time").isEqualTo(1);
-            System.out.println(
-                    "[fault 13] over " + address.type() + " connections of two class loaders in one JVM were a"
-                            + " pair, a third and another process were told; " + listeners);
+            System.out.println("[fault 13] over " + place + " connections of two class loaders in one JVM were a"
+                    + " pair, a third and another process were told; " + listeners);
         }
         await("the end of all threads of the engine").until(() -> before.containsAll(engineThreads()));
     }
@@ -70,11 +81,11 @@ class OneJvmIT {
         return new URLClassLoader(urls, ClassLoader.getPlatformClassLoader());
     }
 
-    private static AutoCloseable guest(ClassLoader loader, String name, Address address)
+    private static AutoCloseable guest(ClassLoader loader, String name, Place place)
             throws ReflectiveOperationException {
         return (AutoCloseable) loader.loadClass(Guest.class.getName())
-                .getConstructor(String.class, String.class, String.class, String.class)
-                .newInstance(name, address.type(), address.text(), Marker.SECRET);
+                .getConstructor(String.class, String.class)
+                .newInstance(name, place.document());
     }
 
     private static Object connect(Object guest) throws Exception {
@@ -92,16 +103,16 @@ class OneJvmIT {
     }
 
     /** A process that tries to listen and to dial: one of the two may have cost this process its lock, if not its socket. */
-    private void assertOtherProcessesAreTold(Address address) {
-        var refusal = jvms.worker(0).open(address).send("connect", 0, 0).failure();
+    private void assertOtherProcessesAreTold(Place place) {
+        var refusal = place.open(jvms.worker(0)).send("connect", 0, 0).failure();
         assertThat(refusal.type()).as("%s", refusal).isEqualTo("PeerBusyException");
         assertThat(refusal.detail())
                 .isEqualTo(String.valueOf(ProcessHandle.current().pid()));
-        if (address.isUnix()) {
-            var lock = address.socketFile().resolveSibling("s.lock");
+        if (place.address().isUnix()) {
+            var lock = place.address().socketFile().resolveSibling("s.lock");
             assertThat(jvms.worker(0).ask("try-lock", lock)).isEqualTo("held by another process");
         }
-        assertThat(address.kernelListeners()).isEqualTo(1);
+        assertThat(place.address().kernelListeners()).isEqualTo(1);
     }
 
     private static List<Thread> engineThreads() {

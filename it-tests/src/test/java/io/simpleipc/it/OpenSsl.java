@@ -33,7 +33,7 @@ final class OpenSsl {
     /** SEC1, with a block of parameters before it. */
     static Pair ellipticCurve(Path folder) throws IOException {
         var key = folder.resolve("ec.key");
-        run("ecparam", "-genkey", "-name", "secp384r1", "-out", key.toString());
+        run("ecparam", "-genkey", "-name", "prime256v1", "-out", key.toString());
         assertThat(key).content().contains("BEGIN EC PARAMETERS");
         return certified(folder, "ec", key, null);
     }

@@ -7,9 +7,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** What a worker can tell of its own process: memory, threads, whether it gets a lock. */
 final class OwnProcess {
+    private static final int MOST_TAKEN = 16;
+
     private OwnProcess() {}
 
     /** Processor time so far, in milliseconds. */
@@ -41,6 +44,23 @@ final class OwnProcess {
         thread.start();
         thread.join();
         return List.of();
+    }
+
+    /**
+     * Makes threads that stay until there is room for none, which it fails with: an ended thread may have left its stack
+     * to the next one.
+     */
+    static List<String> takeThreads() {
+        for (int i = 0; i < MOST_TAKEN; i++) {
+            var thread = new Thread(() -> {
+                while (true) {
+                    LockSupport.park();
+                }
+            });
+            thread.setDaemon(true);
+            thread.start();
+        }
+        return List.of("so many were had: " + MOST_TAKEN);
     }
 
     /** What this process has: the heap that somebody still holds, and Java's threads. */

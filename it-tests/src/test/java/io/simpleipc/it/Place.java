@@ -13,12 +13,22 @@ record Place(Way way, Address address, OpenSsl.Pair certificate) implements Auto
         if (way != Way.TLS) {
             return worker.open(address, settings);
         }
-        return worker.openDocument(way.honest(certificate).at(address.text()), settings);
+        return worker.openDocument(document(), settings);
+    }
+
+    /** A spec, as JSON. */
+    String document() {
+        return way.honest(certificate).at(address.text());
     }
 
     /** With a network that does what the test says. */
     WorkerJvm openFaulty(WorkerJvm worker, String... settings) {
         return worker.openDocument(way.faulty(certificate).at(address.text()), settings);
+    }
+
+    /** Opens two and connects them, one after the other. */
+    Pair openAndJoin(WorkerJvm server, WorkerJvm client, String... settings) {
+        return join(open(server, settings), open(client, settings));
     }
 
     /** Connects two that have been opened. */

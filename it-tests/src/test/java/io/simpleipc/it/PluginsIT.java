@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class PluginsIT {
     private static final int MIB = 1 << 20;
-    private static final Jvms JVMS = new Jvms();
+    private static final Jvms JVMS = new Jvms(Jvms.FULL);
 
     @TempDir
     private static Path keys;

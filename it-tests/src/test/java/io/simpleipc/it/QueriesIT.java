@@ -2,11 +2,15 @@ package io.simpleipc.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -14,6 +18,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class QueriesIT {
     private static final Jvms jvms = new Jvms();
+
+    @TempDir
+    private static Path keys;
+
+    private static OpenSsl.Pair certificate;
+
+    @BeforeAll
+    static void makeKeys() throws IOException {
+        certificate = OpenSsl.ellipticCurve(keys);
+    }
 
     @AfterEach
     void rest() {
@@ -25,8 +39,8 @@ class QueriesIT {
         jvms.close();
     }
 
-    private static Pair join(Address address, String... settings) {
-        return Pair.join(address, jvms.worker(0), jvms.worker(1), settings);
+    private static Pair join(Place place, String... settings) {
+        return place.openAndJoin(jvms.worker(0), jvms.worker(1), settings);
     }
 
     /** The link that was there before is still there, and works. */
@@ -36,16 +50,17 @@ class QueriesIT {
         assertThat(pair.client().events()).noneMatch(event -> event.startsWith("disconnected"));
     }
 
+    /** Thousands in flight within TLS are the subject of {@link HistoryIT}. */
     @ParameterizedTest
-    @EnumSource
-    void sixteenThreadsQueryFromBothSidesAtOnce(Channel channel) {
-        try (var address = channel.freshAddress()) {
-            var pair = join(address, "queryTimeout=20000");
-            long seed = Seed.of("both ways " + channel.type());
+    @EnumSource(names = {"UNIX", "TCP"})
+    void sixteenThreadsQueryFromBothSidesAtOnce(Way way) {
+        try (var place = Place.fresh(way, certificate)) {
+            var pair = join(place, "queryTimeout=20000");
+            long seed = Seed.of("both ways " + place);
             var down = pair.server().send("load", 16, 500, 4000, seed);
             var up = pair.client().send("load", 16, 500, 4000, seed + 16);
             for (var report : List.of(down.fields(40), up.fields(40))) {
-                System.out.println("[both ways " + channel.type() + "] " + report);
+                System.out.println("[both ways " + place + "] " + report);
                 assertThat(Reply.number(report, "wrong")).as("%s", report).isZero();
                 assertThat(Reply.number(report, "right")).isEqualTo(16 * 500);
             }
@@ -55,17 +70,16 @@ class QueriesIT {
 
     @ParameterizedTest
     @EnumSource
-    void queriesNestThirtyTwoDeepAndFurtherUpToALimitThatIsNamed(Channel channel) {
-        try (var address = channel.freshAddress()) {
-            var pair = join(address, "queryTimeout=15000");
+    void queriesNestThirtyTwoDeepAndFurtherUpToALimitThatIsNamed(Way way) {
+        try (var place = Place.fresh(way, certificate)) {
+            var pair = join(place, "queryTimeout=15000");
             for (var worker : List.of(pair.server(), pair.client())) {
                 assertThat(worker.query("nest:32")).isEqualTo(countdown(32, "0"));
                 assertThat(worker.query("nest:64")).isEqualTo(countdown(64, "0"));
                 var tooDeep = worker.query("nest:100");
                 assertThat(tooDeep).startsWith("100>99>").endsWith(">overloaded NOT_EXECUTED");
-                System.out.println(
-                        "[fault 39, " + channel.type() + "] " + worker + " nested 32 and 64 deep; of 100 it had "
-                                + tooDeep.substring(0, 8) + "..." + tooDeep.substring(tooDeep.length() - 26));
+                System.out.println("[fault 39, " + place + "] " + worker + " nested 32 and 64 deep; of 100 it had "
+                        + tooDeep.substring(0, 8) + "..." + tooDeep.substring(tooDeep.length() - 26));
             }
             assertUnharmed(pair);
         }
@@ -81,9 +95,9 @@ class QueriesIT {
 
     @ParameterizedTest
     @EnumSource
-    void manyNestedQueriesFromBothSidesDoNotBlockEachOther(Channel channel) {
-        try (var address = channel.freshAddress()) {
-            var pair = join(address, "queryTimeout=20000");
+    void manyNestedQueriesFromBothSidesDoNotBlockEachOther(Way way) {
+        try (var place = Place.fresh(way, certificate)) {
+            var pair = join(place, "queryTimeout=20000");
             var replies = new ArrayList<Reply>();
             for (int i = 0; i < 24; i++) {
                 replies.add((i % 2 == 0 ? pair.server() : pair.client()).send("query", "nest:16"));
@@ -97,9 +111,9 @@ class QueriesIT {
 
     @ParameterizedTest
     @EnumSource
-    void aHandlerThatThrowsFailsItsQueryAlone(Channel channel) {
-        try (var address = channel.freshAddress()) {
-            var pair = join(address);
+    void aHandlerThatThrowsFailsItsQueryAlone(Way way) {
+        try (var place = Place.fresh(way, certificate)) {
+            var pair = join(place);
             for (var asker : List.of(pair.server(), pair.client())) {
                 assertHandlerFailed(
                         asker, "throw:no such thing", "java.lang.IllegalArgumentException", "no such thing");
@@ -108,9 +122,8 @@ class QueriesIT {
                 assertHandlerFailed(asker, "memory", "java.lang.OutOfMemoryError", "");
             }
             assertUnharmed(pair);
-            System.out.println(
-                    "[fault 36, " + channel.type() + "] handlers threw an exception and three errors, each to both"
-                            + " kinds of askers on both sides; the link lives");
+            System.out.println("[fault 36, " + place + "] handlers threw an exception and three errors, each to both"
+                    + " kinds of askers on both sides; the link lives");
         }
     }
 
@@ -127,10 +140,10 @@ class QueriesIT {
 
     @ParameterizedTest
     @EnumSource
-    void aHandlerThatReturnsNullHasFailedAndAnEmptyAnswerIsAnAnswer(Channel channel) {
-        try (var address = channel.freshAddress()) {
+    void aHandlerThatReturnsNullHasFailedAndAnEmptyAnswerIsAnAnswer(Way way) {
+        try (var place = Place.fresh(way, certificate)) {
             for (var handler : List.of("handler=text", "handler=bytes")) {
-                var pair = join(address, handler);
+                var pair = join(place, handler);
                 var failure = pair.client().send("query", "null").failure();
                 assertThat(failure.type() + " " + failure.outcome()).isEqualTo("RemoteQueryException EXECUTED");
                 assertThat(pair.client().query("empty")).isEmpty();
@@ -144,9 +157,9 @@ class QueriesIT {
 
     @ParameterizedTest
     @EnumSource
-    void withoutAHandlerAQueryIsNotExecuted(Channel channel) {
-        try (var address = channel.freshAddress()) {
-            var pair = join(address, "handler=none");
+    void withoutAHandlerAQueryIsNotExecuted(Way way) {
+        try (var place = Place.fresh(way, certificate)) {
+            var pair = join(place, "handler=none");
             for (var asker : List.of(pair.server(), pair.client())) {
                 var failure = asker.send("query", "echo:x").failure();
                 assertThat(failure.type() + " " + failure.outcome()).isEqualTo("RemoteQueryException NOT_EXECUTED");
@@ -156,9 +169,9 @@ class QueriesIT {
 
     @ParameterizedTest
     @EnumSource
-    void aHandlerThatTakesTooLongTimesOutItsQueryAlone(Channel channel) {
-        try (var address = channel.freshAddress()) {
-            var pair = join(address);
+    void aHandlerThatTakesTooLongTimesOutItsQueryAlone(Way way) {
+        try (var place = Place.fresh(way, certificate)) {
+            var pair = join(place);
             for (var asker : List.of(pair.server(), pair.client())) {
                 var stuck = asker.send("query-within", "block:1", 400);
                 var attentive = asker.send("query-within", "until-cancelled", 400);
@@ -189,9 +202,9 @@ class QueriesIT {
 
     @ParameterizedTest
     @EnumSource
-    void cancellingAFutureReachesTheHandler(Channel channel) {
-        try (var address = channel.freshAddress()) {
-            var pair = join(address);
+    void cancellingAFutureReachesTheHandler(Way way) {
+        try (var place = Place.fresh(way, certificate)) {
+            var pair = join(place);
             assertThat(pair.client().send("cancel", "until-cancelled").fields()).isEqualTo(List.of("true", "true"));
             assertHandlersEnd(pair.server());
             assertUnharmed(pair);
@@ -207,9 +220,9 @@ class QueriesIT {
 
     @ParameterizedTest
     @EnumSource
-    void slowHandlersDoNotHoldUpQuickOnes(Channel channel) {
-        try (var address = channel.freshAddress()) {
-            var pair = join(address, "queryTimeout=10000");
+    void slowHandlersDoNotHoldUpQuickOnes(Way way) {
+        try (var place = Place.fresh(way, certificate)) {
+            var pair = join(place, "queryTimeout=10000");
             var slow = new ArrayList<Reply>();
             for (int i = 0; i < 20; i++) {
                 slow.add(pair.client().send("query", "block:" + i));
@@ -225,14 +238,14 @@ class QueriesIT {
 
     @ParameterizedTest
     @EnumSource
-    void anInterruptedCallerKeepsItsFlagAndTheLinkIsUnharmed(Channel channel) {
-        try (var address = channel.freshAddress()) {
-            var pair = join(address);
-            long seed = Seed.of("interrupts " + channel.type());
+    void anInterruptedCallerKeepsItsFlagAndTheLinkIsUnharmed(Way way) {
+        try (var place = Place.fresh(way, certificate)) {
+            var pair = join(place);
+            long seed = Seed.of("interrupts " + place);
             var stream = pair.server().send("load", 2, 2000, 500, seed);
             for (var worker : List.of(pair.client(), pair.server())) {
                 var report = worker.send("interrupts", 150, seed).fields(40);
-                System.out.println("[interrupts " + channel.type() + "] " + report);
+                System.out.println("[fault 41, " + place + "] " + worker + " interrupted its callers: " + report);
                 assertThat(Reply.number(report, "wrong")).as("%s", report).isZero();
                 assertThat(Reply.number(report, "interrupted")).isPositive();
             }
@@ -244,9 +257,9 @@ class QueriesIT {
 
     @ParameterizedTest
     @EnumSource
-    void messagesArriveInOrderWithoutAnAnswer(Channel channel) {
-        try (var address = channel.freshAddress()) {
-            var pair = join(address);
+    void messagesArriveInOrderWithoutAnAnswer(Way way) {
+        try (var place = Place.fresh(way, certificate)) {
+            var pair = join(place);
             for (int i = 0; i < 50; i++) {
                 pair.client().ask("send", "up " + i);
                 pair.server().ask("send", "down " + i);

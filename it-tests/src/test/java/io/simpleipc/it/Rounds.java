@@ -12,8 +12,6 @@ import java.util.concurrent.TimeUnit;
  * with how many processes started and killed, how long they took, and how many were wrong.
  */
 final class Rounds {
-    private static final int SHARE_OF_TLS = 10;
-
     private final String property;
     private final String name;
     private final int count;
@@ -34,18 +32,9 @@ final class Rounds {
      * @param otherwise how many where nobody says
      */
     Rounds(String property, String over, int otherwise) {
-        this(property, over, otherwise, 1);
-    }
-
-    /** Over TLS a {@value #SHARE_OF_TLS}th as many: there a process takes longer to be up, and the election is the same. */
-    Rounds(String property, Way way, int otherwise) {
-        this(property, way.type(), otherwise, way == Way.TLS ? SHARE_OF_TLS : 1);
-    }
-
-    private Rounds(String property, String over, int otherwise, int share) {
         this.property = property;
         name = property + " " + over;
-        count = Integer.getInteger("ipc.rounds." + property, otherwise) / share;
+        count = Integer.getInteger("ipc.rounds." + property, otherwise);
         seed = Seed.of(name);
     }
 

@@ -66,7 +66,7 @@ class SoakIT {
                 states.add(State.of(survivor));
             }
             Score.rounds("faults", states.size() * FAULTS_OF_A_PERIOD);
-            Score.rounds("queries", total.queries);
+            Score.rounds("judged", total.queries);
             System.out.printf(
                     "[soak, %s] %d s, %s; after the first period %s, after the last %s%n",
                     way.type(), SECONDS, total, states.get(0), states.get(states.size() - 1));

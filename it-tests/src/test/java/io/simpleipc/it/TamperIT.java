@@ -33,7 +33,7 @@ class TamperIT {
         }
     }
 
-    private final Jvms jvms = new Jvms();
+    private final Jvms jvms = new Jvms(Jvms.FULL);
 
     @TempDir
     private Path folder;

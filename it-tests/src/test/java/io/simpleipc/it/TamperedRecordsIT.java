@@ -51,7 +51,8 @@ class TamperedRecordsIT {
         assertThat(verdicts.count(Verdict.REFUSED)).as("%s", verdicts).isGreaterThanOrEqualTo(goal);
         assertThat(Treatment.values())
                 .as("%s", verdicts)
-                .allMatch(treatment -> verdicts.count(treatment, Verdict.REFUSED) > goal / 8);
+                .allMatch(treatment ->
+                        verdicts.count(treatment, Verdict.REFUSED) > goal / 16); // of a fifth each, by chance
         assertThat(verdicts.opened()).as("%s", verdicts).isGreaterThan(goal);
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.regex.Pattern;
 
 /**
  * What worker processes of this JDK start from: the class path with all its folders in jars, and an archive of the
@@ -28,6 +29,10 @@ final class WorkerArchive {
 
     /** Warnings of the JVM itself belong to stderr, where they disturb nobody. */
     private static final List<String> WARNINGS_TO_STDERR = List.of("-Xlog:disable", "-Xlog:all=warning:stderr");
+
+    /** Whoever looks for plug-ins opens every jar of the class path. */
+    private static final Pattern FOR_TESTS_ALONE =
+            Pattern.compile("(junit|opentest4j|apiguardian|assertj|byte-buddy|awaitility|hamcrest|archunit)-");
 
     private static final WorkerArchive ONLY = new WorkerArchive();
 
@@ -69,6 +74,9 @@ final class WorkerArchive {
         var jars = new ArrayList<String>();
         for (var entry : path.split(File.pathSeparator)) {
             var place = Path.of(entry);
+            if (FOR_TESTS_ALONE.matcher(place.getFileName().toString()).lookingAt()) {
+                continue;
+            }
             jars.add(Files.isDirectory(place) ? jar(place, jars.size()).toString() : entry);
         }
         return String.join(File.pathSeparator, jars);
