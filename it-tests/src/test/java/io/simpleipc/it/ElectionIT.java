@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
@@ -58,6 +59,7 @@ class ElectionIT {
     void ofProcessesThatConnectAtTheSameInstantExactlyTwoAreJoined(Way way) throws Exception {
         var place = new Place[1];
         var lots = new TreeMap<String, Integer>();
+        var apart = new ArrayList<Long>();
         try {
             new Rounds("election", way.type(), ROUNDS).play(jvms, (number, random) -> {
                 if (number % ROUNDS_AT_ONE_ADDRESS == 0) {
@@ -72,12 +74,20 @@ class ElectionIT {
                 var contenders = IntStream.range(0, size).mapToObj(jvms::worker).toList();
                 var elected = elect(place[0], contenders, MILLIS_TO_GET_READY, random);
                 lots.merge("of " + size + " the " + elected.winner() + ". listened", 1, Integer::sum);
+                apart.add(elected.nanosApart());
                 return elected.micros();
             });
-            System.out.println("[fault 1, 3] over " + way.type() + " " + lots);
+            Collections.sort(apart);
+            System.out.printf(
+                    "[fault 1, 3] over %s %s; the two began p50 %.1f, p90 %.1f us apart%n",
+                    way.type(), lots, microsOf(apart, 0.5), microsOf(apart, 0.9));
         } finally {
             close(place[0]);
         }
+    }
+
+    private static double microsOf(List<Long> sortedNanos, double share) {
+        return sortedNanos.get((int) (sortedNanos.size() * share)) / 1000.0;
     }
 
     private static void close(Place place) {
@@ -115,8 +125,9 @@ class ElectionIT {
      *
      * @param winner the number of the contender that listens, from 1
      * @param micros how long until the pair's connect() had returned on both sides
+     * @param nanosApart how much later the one of the pair called connect() than the other
      */
-    private record Elected(int winner, long micros) {}
+    private record Elected(int winner, long micros, long nanosApart) {}
 
     private static Elected elect(Place place, List<WorkerJvm> contenders, long millisToGetReady, Random random) {
         contenders.parallelStream().forEach(place::open);
@@ -128,9 +139,12 @@ class ElectionIT {
         var joined = new ArrayList<WorkerJvm>();
         var refusals = new ArrayList<WorkerFailure>();
         long micros = 0;
+        var late = new ArrayList<Long>();
         for (int i = 0; i < contenders.size(); i++) {
             try {
-                micros = Math.max(micros, Long.parseLong(replies.get(i).fields().get(1)));
+                var fields = replies.get(i).fields();
+                micros = Math.max(micros, Long.parseLong(fields.get(1)));
+                late.add(Long.parseLong(fields.get(2)));
                 joined.add(contenders.get(i));
             } catch (WorkerFailure e) {
                 refusals.add(e);
@@ -158,6 +172,7 @@ class ElectionIT {
         closings.forEach(Reply::fields);
         new History().attended(contenders).judge();
         assertThat(place.address().leftovers()).as("left at %s", place).isEmpty();
-        return new Elected(contenders.indexOf(pair.server()) + 1, micros);
+        long nanosApart = Math.abs(late.get(0) - late.get(1));
+        return new Elected(contenders.indexOf(pair.server()) + 1, micros, nanosApart);
     }
 }

@@ -367,7 +367,7 @@ public final class Worker {
     /**
      * Connects at a moment of the machine's monotonic clock, which all processes share (Linux), to start at once.
      *
-     * @return the role, and how many microseconds after that moment it was known
+     * @return the role, how many microseconds after that moment it was known, and how many nanoseconds after it this began
      */
     private List<String> connect(long at, int timeoutMillis) {
         long start = at == 0 ? System.nanoTime() : at;
@@ -376,13 +376,14 @@ public final class Worker {
         while (System.nanoTime() - start < 0) {
             Thread.onSpinWait();
         }
+        long lateNanos = System.nanoTime() - start;
         if (timeoutMillis == 0) {
             connection().connect();
         } else {
             connection().connect(Duration.ofMillis(timeoutMillis));
         }
         long micros = (System.nanoTime() - start) / 1000;
-        return of(connection().role(), micros);
+        return of(connection().role(), micros, lateNanos);
     }
 
     /** Looks every millisecond; false if it did not come true in time. */
