@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code ipc bench} as people run it. That it measures is tested; what it measures is not. */
+@Timeout(180)
 class BenchIT {
     private static final List<String> NUMBERS = List.of(
             "p50Us",
