@@ -1,8 +1,8 @@
 package io.simpleipc.internal.session;
 
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -61,7 +61,10 @@ final class Crew {
     private final int most;
     private final Batch batch;
     private final LongSupplier nanoTime;
-    private final ConcurrentLinkedQueue<Runnable> queue = new ConcurrentLinkedQueue<>();
+    private final Tasks queue = new Tasks();
+
+    /** That of the last thread that served, for the next: whoever takes it out has it alone until he puts it back. */
+    private final AtomicReference<@Nullable Shift> spareShift = new AtomicReference<>();
 
     /** Workers that serve the queue, those within a task included. */
     private final AtomicInteger active = new AtomicInteger();
@@ -69,7 +72,6 @@ final class Crew {
     /** Workers that are within a task. */
     private final AtomicInteger working = new AtomicInteger();
 
-    private final AtomicInteger queued = new AtomicInteger();
     private final AtomicLong done = new AtomicLong();
 
     /** Workers within a batch: what they sent may be waiting to leave. */
@@ -118,14 +120,13 @@ final class Crew {
 
     void submit(Runnable task) {
         queue(task);
-        if (active.get() == 0 || (!isQuick() && active.get() - working.get() < queued.get())) {
+        if (active.get() == 0 || (!isQuick() && active.get() - working.get() < queue.size())) {
             enlist();
         }
     }
 
     /** Queues a task for a thread that is about to {@link #serveToo}. */
     void queue(Runnable task) {
-        queued.incrementAndGet();
         queue.add(task);
     }
 
@@ -136,7 +137,7 @@ final class Crew {
 
     /** Whether tasks wait, or what they sent; then {@link #tick} wants to be called within {@link #STUCK_NANOS}. */
     boolean isBusy() {
-        return queued.get() > 0 || batching.get() > 0;
+        return queue.size() > 0 || batching.get() > 0;
     }
 
     /**
@@ -145,7 +146,7 @@ final class Crew {
      * @return whether something moved since the last tick; if not, the next one may come later
      */
     boolean tick() {
-        int waiting = queued.get();
+        int waiting = queue.size();
         long now = done.get();
         boolean moved = now != doneAtLastTick;
         doneAtLastTick = now;
@@ -161,12 +162,12 @@ final class Crew {
     }
 
     boolean hasQueued() {
-        return queued.get() > 0;
+        return queue.size() > 0;
     }
 
     /** Runs what waits on the calling thread: the last resort when there are no workers any more. */
     void runHere() {
-        for (var task = take(); task != null; task = take()) {
+        for (var task = queue.poll(); task != null; task = queue.poll()) {
             run(task);
         }
     }
@@ -184,7 +185,7 @@ final class Crew {
 
     /** Serves the queue on the calling thread, as a worker does, until it is empty; unless there are enough already. */
     void serveToo() {
-        if (queued.get() > 0 && join()) {
+        if (queue.size() > 0 && join()) {
             serve();
         }
     }
@@ -198,9 +199,10 @@ final class Crew {
     }
 
     private void serve() {
-        var shift = new Shift();
+        var spare = spareShift.getAndSet(null);
+        var shift = spare == null ? new Shift() : spare;
         while (true) {
-            var task = take();
+            var task = queue.poll();
             if (task != null) {
                 shift.run(task);
                 continue;
@@ -208,7 +210,8 @@ final class Crew {
             shift.end();
             active.decrementAndGet();
             // A task that was queued between the empty look and the line above found this worker still counted.
-            if (queued.get() == 0 || active.get() > 0) {
+            if (queue.size() == 0 || active.get() > 0) {
+                spareShift.setRelease(shift);
                 return;
             }
             active.incrementAndGet();
@@ -225,7 +228,7 @@ final class Crew {
         private long excusedNanos;
 
         void run(Runnable task) {
-            batchedIf(queued.get() > 0 && isQuick());
+            batchedIf(queue.size() > 0 && isQuick());
             if (measured++ == 0) {
                 start = nanoTime.getAsLong();
             }
@@ -243,7 +246,7 @@ final class Crew {
 
         private boolean isPartReady() {
             return unpushedNanos >= LONGEST_UNPUSHED_NANOS
-                    || (unpushed >= PUSHED_TOGETHER && queued.get() >= PUSHED_TOGETHER);
+                    || (unpushed >= PUSHED_TOGETHER && queue.size() >= PUSHED_TOGETHER);
         }
 
         private void forgetPart() {
@@ -256,6 +259,7 @@ final class Crew {
                 score();
             }
             batchedIf(false);
+            forgetPart();
         }
 
         private void score() {
@@ -278,14 +282,6 @@ final class Crew {
             }
             inBatch = wanted;
         }
-    }
-
-    private @Nullable Runnable take() {
-        var task = queue.poll();
-        if (task != null) {
-            queued.decrementAndGet();
-        }
-        return task;
     }
 
     private void run(Runnable task) {

@@ -24,6 +24,7 @@ final class Crews {
     private final Crew handlers;
     private final Crew nested;
     private final Crew completers;
+    private final Runnable serving = this::serveAll;
     private boolean left; // tasks, to the engine thread that reads
     private boolean watched;
     private long pause = Crew.STUCK_NANOS;
@@ -132,10 +133,12 @@ final class Crews {
 
     /** Runs what was left, without the read token. */
     void serve() {
-        workers.host(() -> {
-            handlers.serveToo();
-            completers.serveToo();
-        });
+        workers.host(serving);
+    }
+
+    private void serveAll() {
+        handlers.serveToo();
+        completers.serveToo();
     }
 
     /** Looks every millisecond while tasks wait and move, and ever more rarely while they wait and do not. */

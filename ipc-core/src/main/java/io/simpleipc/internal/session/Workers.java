@@ -3,8 +3,8 @@ package io.simpleipc.internal.session;
 import io.simpleipc.spi.Deadline;
 import io.simpleipc.spi.HandlerScope;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.SynchronousQueue;
@@ -45,8 +45,8 @@ public final class Workers {
 
     private final Condition fewerGuests = lock.newCondition();
 
-    /** Engine threads that run user code for a moment. */
-    private final Set<Thread> guests = new HashSet<>();
+    /** Engine threads that run user code for a moment: two of a session at most. A list, since that makes nothing. */
+    private final List<Thread> guests = new ArrayList<>();
 
     public Workers(@Nullable Executor userExecutor, String name, EngineLog log) {
         this(userExecutor, name, log, Thread::new);
