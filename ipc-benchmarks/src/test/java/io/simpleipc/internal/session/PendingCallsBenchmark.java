@@ -1,8 +1,6 @@
 package io.simpleipc.internal.session;
 
-import io.simpleipc.spi.Deadline;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -29,7 +27,7 @@ public class PendingCallsBenchmark {
     /** It takes a session for calls that are withdrawn or resumed only. */
     private static final Session NONE = null;
 
-    private static final Asking ASKING = new Asking(0, 0, 0, Deadline.after(Duration.ofDays(1)), Duration.ofDays(1));
+    private static final AnswerFuture ANSWER = new AnswerFuture(NONE, 0, 0, 0, 0, Duration.ofDays(1));
 
     /** How many other queries are open. */
     @Param({"0", "63"})
@@ -65,7 +63,7 @@ public class PendingCallsBenchmark {
         if (!pending.tryReserve(0)) {
             throw new IllegalStateException("no place");
         }
-        var call = Call.of(new CompletableFuture<>(), NONE, ASKING);
+        var call = Call.of(ANSWER, NONE, 0, 0);
         call.moveTo(NONE, id);
         pending.add(call);
     }

@@ -1,5 +1,6 @@
 package io.simpleipc.internal.session;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -12,9 +13,37 @@ final class AnswerFuture extends CompletableFuture<byte[]> {
     private final Session session;
     private final Call call;
 
-    AnswerFuture(Session session, Asking asking) {
+    private final long deadline;
+    private final long room;
+    private final Duration timeout;
+
+    /**
+     * For a query that is about to be asked.
+     *
+     * @param since nano time of the call
+     * @param depth 0 outside of any handler
+     * @param deadline nano time
+     * @param room nano time until when it waits to get on its way; the deadline at the latest
+     * @param timeout what the caller said, for messages
+     */
+    AnswerFuture(Session session, long since, int depth, long deadline, long room, Duration timeout) {
         this.session = session;
-        this.call = Call.of(this, session, asking);
+        this.call = Call.of(this, session, since, depth);
+        this.deadline = deadline;
+        this.room = room;
+        this.timeout = timeout;
+    }
+
+    long deadline() {
+        return deadline;
+    }
+
+    long room() {
+        return room;
+    }
+
+    Duration timeout() {
+        return timeout;
     }
 
     Call call() {
@@ -23,7 +52,7 @@ final class AnswerFuture extends CompletableFuture<byte[]> {
 
     /** The engine ends the call first, and then completes its future. */
     private void giveUpUnlessEnded() {
-        if (isDone() && call.ending() == null) {
+        if (isDone() && !call.hasEnded()) {
             session.abandon(call);
         }
     }

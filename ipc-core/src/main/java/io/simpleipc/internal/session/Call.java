@@ -4,12 +4,9 @@ import io.simpleipc.Outcome;
 import io.simpleipc.internal.wire.Departure;
 import io.simpleipc.internal.wire.Failure;
 import io.simpleipc.internal.wire.reading.Waiter;
-import io.simpleipc.spi.Deadline;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -17,15 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One query of ours that is under way: either a thread waits for it, or a future does. It ends exactly once, with the
- * {@link Ending} that comes first. While a thread waits, queries of the peer that descend from this call run on that
+ * answer or the {@link Ending} that comes first. Nothing else is made for a query that a thread waits for, and it is kept
+ * small: what only the asker has to know is on his stack, or with the future. While a thread waits, queries of the peer that descend from this call run on that
  * thread's stack: the reading thread, which may be the same one, puts them in {@link #inbox}.
  */
 final class Call extends Departure implements Waiter {
-    /** How a call ended. */
+    /** How a call ended without an answer. */
     sealed interface Ending {
-        /** The peer answered. */
-        record Answered(byte[] payload) implements Ending {}
-
         /** The peer said that there is no answer. */
         record Failed(Failure failure) implements Ending {}
 
@@ -43,7 +38,7 @@ final class Call extends Departure implements Waiter {
 
     static {
         try {
-            ENDING = MethodHandles.lookup().findVarHandle(Call.class, "ending", Ending.class);
+            ENDING = MethodHandles.lookup().findVarHandle(Call.class, "ending", Object.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -52,22 +47,22 @@ final class Call extends Departure implements Waiter {
     /** The peer is told whole milliseconds, rounded up. */
     private static final long LITTLE_NANOS = 1_000_000;
 
-    private final Asking asking;
+    private final long since;
+    private final byte depth; // as in its frame
     private final @Nullable Thread waiter;
-    private final @Nullable CompletableFuture<byte[]> future;
+    private final @Nullable AnswerFuture future;
 
+    /** The answer as it came, or an {@link Ending}. */
     @SuppressWarnings("unused") // written through ENDING
-    private volatile @Nullable Ending ending;
+    private volatile @Nullable Object ending;
 
-    /** Filled by the reading thread, emptied by the waiting one; see {@link #leave}. */
+    /** Filled by the reading thread, emptied by the waiting one. */
     private volatile @Nullable ConcurrentLinkedQueue<Inquiry> inbox;
-
-    private volatile boolean left;
 
     /** The asker's own: some time may have gone since it asked. */
     private boolean waitsForPlace;
 
-    /** The waiter is within a descending query, which may take long: its siblings run elsewhere. */
+    /** The waiter has left, or is within a descending query, which may take long: others run elsewhere. */
     private volatile boolean occupied;
 
     /** Written before the call's frame can leave, hence before any other thread can know of the call. */
@@ -87,19 +82,27 @@ final class Call extends Departure implements Waiter {
      */
     record Origin(UUID session, long id) {}
 
-    private Call(Session home, Asking asking, @Nullable Thread waiter, @Nullable CompletableFuture<byte[]> future) {
+    private Call(Session home, long since, int depth, @Nullable Thread waiter, @Nullable AnswerFuture future) {
         this.home = home;
-        this.asking = asking;
+        this.since = since;
+        this.depth = (byte) depth;
         this.waiter = waiter;
         this.future = future;
     }
 
-    static Call waitedForByThisThread(Session home, Asking asking) {
-        return new Call(home, asking, Thread.currentThread(), null);
+    /**
+     * One that the calling thread will {@link #await}.
+     *
+     * @param since nano time of the call
+     * @param depth 0 outside of any handler
+     */
+    static Call waitedForByThisThread(Session home, long since, int depth) {
+        return new Call(home, since, depth, Thread.currentThread(), null);
     }
 
-    static Call of(CompletableFuture<byte[]> future, Session home, Asking asking) {
-        return new Call(home, asking, null, future);
+    /** The same for one that a future waits for. */
+    static Call of(AnswerFuture future, Session home, long since, int depth) {
+        return new Call(home, since, depth, null, future);
     }
 
     @Override
@@ -114,14 +117,14 @@ final class Call extends Departure implements Waiter {
 
     /** A look at the clock costs as much as all else on the way, and there was one when it was asked. */
     @Override
-    protected long remainingNanos(Deadline deadline) {
-        long then = deadline.nanoTime() - asking.since();
-        return waitsForPlace || then < LITTLE_NANOS ? deadline.remainingNanos() : then;
+    protected long remainingNanos(long deadline) {
+        long then = deadline - since;
+        return waitsForPlace || then < LITTLE_NANOS ? super.remainingNanos(deadline) : then;
     }
 
     @Override
-    protected Deadline waitsForRoomUntil(Deadline deadline) {
-        return asking.room();
+    protected long waitsForRoomUntil(long deadline) {
+        return future == null ? deadline : future.room();
     }
 
     /** Its link was cut; the first time counts. */
@@ -154,38 +157,50 @@ final class Call extends Departure implements Waiter {
     }
 
     int depth() {
-        return asking.depth();
+        return depth & 0xff;
     }
 
     /** Nano time of the call. */
     long since() {
-        return asking.since();
-    }
-
-    Deadline deadline() {
-        return asking.deadline();
-    }
-
-    Duration timeout() {
-        return asking.timeout();
+        return since;
     }
 
     @Nullable
-    CompletableFuture<byte[]> future() {
+    AnswerFuture future() {
         return future;
     }
 
+    boolean hasEnded() {
+        return ending != null;
+    }
+
+    /** Null before it has ended, and if it ended without one. */
+    byte @Nullable [] answer() {
+        return ending instanceof byte[] answer ? answer : null;
+    }
+
+    /** Null before it has ended, and if it was answered. */
     @Nullable
     Ending ending() {
-        return ending;
+        return ending instanceof Ending without ? without : null;
     }
 
     /**
-     * Ends the call, if nothing else has.
+     * Ends the call with an answer, if nothing else has ended it.
      *
+     * @param answer the asker's from here on
      * @return whether this was the end
      */
-    boolean end(Ending with) {
+    boolean end(byte[] answer) {
+        return endWith(answer);
+    }
+
+    /** The same without one. */
+    boolean end(Ending without) {
+        return endWith(without);
+    }
+
+    private boolean endWith(Object with) {
         boolean first = ENDING.compareAndSet(this, null, with);
         if (first) {
             wakeWaiter();
@@ -221,8 +236,8 @@ final class Call extends Departure implements Waiter {
             inbox = queue;
         }
         queue.add(inquiry);
-        // The waiter sets either and then empties the inbox; whoever comes second of the two finds the inquiry.
-        if ((left || occupied) && queue.remove(inquiry)) {
+        // The waiter sets that and then empties the inbox; whoever comes second of the two finds the inquiry.
+        if (occupied && queue.remove(inquiry)) {
             return false;
         }
         wakeWaiter();
@@ -232,11 +247,11 @@ final class Call extends Departure implements Waiter {
     /**
      * Waits for the end on the calling thread, reads on it while nobody else does, and runs descending queries on it.
      *
+     * @param deadline nano time
      * @param elsewhere runs those that came while one is run here
-     * @return null if the time is over or the thread interrupted
+     * @return false if the time is over or the thread interrupted
      */
-    @Nullable
-    Ending await(Consumer<Inquiry> elsewhere) {
+    boolean await(long deadline, Consumer<Inquiry> elsewhere) {
         boolean hasWaited = false;
         while (ending == null) {
             var inquiry = nextInquiry();
@@ -251,20 +266,20 @@ final class Call extends Departure implements Waiter {
                 continue;
             }
             if (Thread.currentThread().isInterrupted()) {
-                return null;
+                return false;
             }
-            if (hasWaited && deadline().hasPassed()) {
-                return null;
+            if (hasWaited && deadline - System.nanoTime() <= 0) {
+                return false;
             }
-            home.awaitSomething(this);
+            home.awaitSomething(this, deadline);
             hasWaited = true;
         }
-        return ending;
+        return true;
     }
 
     /** The waiting thread goes; what it was handed and did not run must run elsewhere. */
     void leave(Consumer<Inquiry> elsewhere) {
-        left = true;
+        occupied = true;
         handBack(elsewhere);
     }
 

@@ -69,7 +69,7 @@ final class Inquiries {
         }
         open.put(inquiry.id(), inquiry);
         lastAccepted = inquiry.id();
-        long deadline = inquiry.deadline().nanoTime();
+        long deadline = inquiry.deadline();
         if (deadline - latestDeadline > 0) {
             latestDeadline = deadline;
         }

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.simpleipc.QueryContext;
 import io.simpleipc.internal.wire.Failure;
-import io.simpleipc.spi.Deadline;
 import io.simpleipc.spi.HandlerScope;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -18,13 +17,12 @@ import org.jspecify.annotations.Nullable;
  * may be asked for again after it was sent, so it stays here until it is forgotten.
  */
 final class Inquiry implements Runnable, QueryContext {
-    private static final byte[] NOTHING = {};
     private static final int BYTES_OF_FAILURE = 512;
 
     private final Inquiries origin;
     private final long id;
-    private final int depth;
-    private final Deadline deadline;
+    private final byte depth; // as in its frame; there is one of these for each query, and so they are kept small
+    private final long deadline; // nano time
 
     @SuppressWarnings("unused") // through TAKEN
     private volatile boolean taken;
@@ -34,17 +32,18 @@ final class Inquiry implements Runnable, QueryContext {
     /** By which it came; null when it is done, since what is kept must not hold on to a dead link. */
     private volatile @Nullable Session session;
 
-    private byte[] payload;
+    /**
+     * The query, until it is taken; from when it is finished on its answer, or the {@link Failure} that it came to; null in
+     * between, and once that is forgotten. Written by who takes it, hence before it is finished.
+     */
+    private @Nullable Object content;
 
     private long nanosAsking; // of the running thread
 
     /** What the running thread was answering when it came to this: the thread's own, set before the handler runs. */
     private @Nullable Inquiry outer;
 
-    // How it ended: one of the two, or neither once it is forgotten. Written before finished.
-    private byte @Nullable [] answer;
-    private @Nullable Failure failure;
-    private int keptBytes;
+    private int keptBytes; // written before finished
     private volatile boolean finished;
 
     /** Where its end goes, if not over the link by which it came; written through ROUTE. */
@@ -76,23 +75,23 @@ final class Inquiry implements Runnable, QueryContext {
         }
     }
 
-    Inquiry(Session session, Inquiries origin, long id, int depth, Deadline deadline, byte[] payload) {
+    Inquiry(Session session, Inquiries origin, long id, int depth, long deadline, byte[] payload) {
         this.session = session;
         this.origin = origin;
         this.id = id;
-        this.depth = depth;
+        this.depth = (byte) depth;
         this.deadline = deadline;
-        this.payload = payload;
+        this.content = payload;
     }
 
     @Override
     public Duration remaining() {
-        return Duration.ofNanos(deadline.remainingNanos());
+        return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
     }
 
     @Override
     public boolean isCancelled() {
-        return cancelled || deadline.hasPassed();
+        return cancelled || isLate();
     }
 
     void cancel() {
@@ -110,16 +109,27 @@ final class Inquiry implements Runnable, QueryContext {
     }
 
     int depth() {
-        return depth;
+        return depth & 0xff;
     }
 
-    Deadline deadline() {
+    /** Nano time. */
+    long deadline() {
         return deadline;
+    }
+
+    boolean isLate() {
+        return deadline - System.nanoTime() <= 0;
+    }
+
+    /** The one that the calling thread answers, of whichever connection; null if it answers none. */
+    static @Nullable Inquiry ofThisThread() {
+        return HandlerScope.current() instanceof Inquiry inquiry ? inquiry : null;
     }
 
     /** The calling thread has waited since then for a query of its own: if a handler, that is no slower for it. */
     static void countAsAsking(long start) {
-        if (HandlerScope.current() instanceof Inquiry inquiry) {
+        var inquiry = ofThisThread();
+        if (inquiry != null) {
             inquiry.nanosAsking += System.nanoTime() - start;
         }
     }
@@ -135,8 +145,7 @@ final class Inquiry implements Runnable, QueryContext {
     /** How many inquiries of a session the calling thread is answering, one within the other. */
     static int onThisStack(Session session) {
         int count = 0;
-        var inquiry = HandlerScope.current() instanceof Inquiry innermost ? innermost : null;
-        for (; inquiry != null; inquiry = inquiry.outer) {
+        for (var inquiry = ofThisThread(); inquiry != null; inquiry = inquiry.outer) {
             count += inquiry.belongsTo(session) ? 1 : 0;
         }
         return count;
@@ -175,7 +184,7 @@ final class Inquiry implements Runnable, QueryContext {
         if (!TAKEN.compareAndSet(this, false, true)) {
             return false;
         }
-        payload = NOTHING;
+        content = null;
         session = null;
         return true;
     }
@@ -186,16 +195,11 @@ final class Inquiry implements Runnable, QueryContext {
             return;
         }
         var by = requireNonNull(session);
-        var query = payload;
-        payload = NOTHING;
+        var query = (byte[]) requireNonNull(content);
+        content = null;
         try {
             if (isCancelled()) {
-                by.replies()
-                        .refuse(
-                                this,
-                                by.isClosing() && !deadline.hasPassed()
-                                        ? new Failure.Closing()
-                                        : new Failure.Expired());
+                by.replies().refuse(this, by.isClosing() && !isLate() ? new Failure.Closing() : new Failure.Expired());
             } else {
                 handle(by, query);
             }
@@ -207,7 +211,7 @@ final class Inquiry implements Runnable, QueryContext {
 
     private void handle(Session by, byte[] query) {
         byte[] result;
-        outer = HandlerScope.current() instanceof Inquiry inquiry ? inquiry : null;
+        outer = ofThisThread();
         var scope = HandlerScope.enter(this);
         try {
             result = by.replies().handle(query);
@@ -225,13 +229,13 @@ final class Inquiry implements Runnable, QueryContext {
     // then looks whether it has ended: so one of the two sends it there, or both try, and the route lets one.
 
     void answers(byte[] result) {
-        answer = result;
+        content = result;
         keptBytes = result.length;
         finished = true;
     }
 
     void fails(Failure why) {
-        failure = why;
+        content = why;
         keptBytes = BYTES_OF_FAILURE;
         finished = true;
     }
@@ -242,13 +246,12 @@ final class Inquiry implements Runnable, QueryContext {
 
     /** Whether how it ended is known still. */
     boolean hasEnd() {
-        return answer != null || failure != null;
+        return finished && content != null;
     }
 
     /** Lets go of how it ended. */
     void forget() {
-        answer = null;
-        failure = null;
+        content = null;
     }
 
     @Nullable
@@ -278,18 +281,18 @@ final class Inquiry implements Runnable, QueryContext {
 
     /** Sends on a route what is kept of its end. */
     void deliver(Route to) {
-        deliver(to, answer, failure);
+        deliver(to, content);
     }
 
-    /** Sends its end on a route, once. May wait for room. */
-    void deliver(Route to, byte @Nullable [] result, @Nullable Failure why) {
+    /** Sends its end, an answer or a failure or nothing that is known, on a route, once. May wait for room. */
+    void deliver(Route to, @Nullable Object end) {
         if (!to.used.compareAndSet(false, true)) {
             return;
         }
-        if (result != null) {
-            to.session.replies().send(to.id, result, deadline);
+        if (end instanceof byte[] answer) {
+            to.session.replies().send(to.id, answer, deadline);
         } else {
-            to.session.replies().send(to.id, why != null ? why : new Failure.Forgotten());
+            to.session.replies().send(to.id, end instanceof Failure failure ? failure : new Failure.Forgotten());
         }
         to.session.inquiries().detach(to.id);
         ROUTE.compareAndSet(this, to, null); // as above: what is kept must not hold on to a link

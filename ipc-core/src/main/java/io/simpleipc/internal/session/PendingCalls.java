@@ -1,6 +1,5 @@
 package io.simpleipc.internal.session;
 
-import io.simpleipc.spi.Deadline;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -33,9 +32,9 @@ final class PendingCalls {
         return places(depth).tryAcquire();
     }
 
-    /** Waits for a place. */
-    boolean reserve(int depth, Deadline deadline) throws InterruptedException {
-        return places(depth).tryAcquire(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+    /** Waits for a place until a nano time. */
+    boolean reserve(int depth, long end) throws InterruptedException {
+        return places(depth).tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
     /** Gives a place back that no call was added for. */

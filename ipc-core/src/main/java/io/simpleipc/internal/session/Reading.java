@@ -6,14 +6,12 @@ import io.simpleipc.internal.wire.Failure;
 import io.simpleipc.internal.wire.Link;
 import io.simpleipc.internal.wire.ProtocolException;
 import io.simpleipc.internal.wire.Receiver;
-import io.simpleipc.spi.Deadline;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -88,9 +86,8 @@ final class Reading implements Receiver {
         return arrivals;
     }
 
-    /** Any thread: the engine thread looks for expired futures at this deadline. */
-    void expireBy(Deadline deadline) {
-        long at = deadline.nanoTime();
+    /** Any thread: the engine thread looks for expired futures at this nano time. */
+    void expireBy(long at) {
         if (at - earliestExpiry.get() < 0) {
             earliestExpiry.accumulateAndGet(at, Reading::earlier);
             link.tickBy(at);
@@ -159,7 +156,7 @@ final class Reading implements Receiver {
     }
 
     private void askAgain(Call call) {
-        if (call.ending() != null) {
+        if (call.hasEnded()) {
             return;
         }
         var origin = call.cutOff();
@@ -168,10 +165,11 @@ final class Reading implements Receiver {
             pending.add(call);
         });
         queryLog.event("asked again what became of a query, now", call.id());
-        if (call.future() != null) {
-            expireBy(call.deadline());
+        var future = call.future();
+        if (future != null) {
+            expireBy(future.deadline());
         }
-        if (call.ending() != null) { // who gave up may have told an earlier link
+        if (call.hasEnded()) { // who gave up may have told an earlier link
             link.cancel(call.id());
         }
     }
@@ -206,7 +204,7 @@ final class Reading implements Receiver {
     public void query(long id, long parent, int depth, long remainingMillis, byte[] payload) {
         var call = parent == 0 ? null : pending.get(parent);
         int trueDepth = call == null ? depth : Math.max(depth, call.depth() + 1);
-        var deadline = Deadline.at(heardAt + TimeUnit.MILLISECONDS.toNanos(remainingMillis));
+        long deadline = heardAt + TimeUnit.MILLISECONDS.toNanos(remainingMillis);
         var inquiry = new Inquiry(session, inquiries, id, trueDepth, deadline, payload);
         if (!inquiries.add(inquiry)) {
             link.close(new ProtocolException("the peer has more queries open than was agreed"));
@@ -257,12 +255,12 @@ final class Reading implements Receiver {
 
     /** Counted before the caller has it, who may look at the counts at once. */
     private boolean endWith(Call call, byte[] answer) {
-        if (call.ending() != null) {
+        if (call.hasEnded()) {
             return false;
         }
         arrivals.answer();
         settings.tally().tookRoundTrip(heardAt - call.since());
-        if (!call.end(new Call.Ending.Answered(answer))) {
+        if (!call.end(answer)) {
             arrivals.answerInVain();
             return false;
         }
@@ -413,7 +411,7 @@ final class Reading implements Receiver {
     }
 
     private boolean cutOff(List<Call> departed) {
-        departed.removeIf(call -> call.ending() != null);
+        departed.removeIf(Call::hasEnded);
         if (!settles) {
             return false;
         }
@@ -422,7 +420,7 @@ final class Reading implements Receiver {
             return false;
         }
         // Whoever gave up in between has not found it there.
-        departed.stream().filter(call -> call.ending() != null).forEach(resumption.calls()::remove);
+        departed.stream().filter(Call::hasEnded).forEach(resumption.calls()::remove);
         resumption.wakePresent();
         return true;
     }
@@ -436,10 +434,11 @@ final class Reading implements Receiver {
     long expireCutOff(List<Call> calls, long now) {
         long next = FAR;
         for (var call : calls) {
-            if (call.future() != null) {
-                long left = call.deadline().nanoTime() - now;
+            var future = call.future();
+            if (future != null) {
+                long left = future.deadline() - now;
                 if (left <= 0) {
-                    expire(call);
+                    expire(call, future);
                 } else {
                     next = Math.min(next, left);
                 }
@@ -461,13 +460,13 @@ final class Reading implements Receiver {
     private void end(Call call, Call.Ending ending) {
         var future = call.future();
         if (call.end(ending) && future != null) {
-            failElsewhere(call, future, ending);
+            failElsewhere(future, ending);
         }
     }
 
-    private void failElsewhere(Call call, CompletableFuture<byte[]> future, Call.Ending ending) {
+    private void failElsewhere(AnswerFuture future, Call.Ending ending) {
         crews.completeElsewhere(() -> {
-            var failure = outcomes.exception(ending, call.timeout());
+            var failure = outcomes.exception(ending, future.timeout());
             settings.tally().failed(failure.outcome());
             future.completeExceptionally(failure);
         });
@@ -476,22 +475,22 @@ final class Reading implements Receiver {
     private void expire(long now) {
         earliestExpiry.set(now + FAR);
         pending.forEach(call -> {
-            if (call.future() == null || call.ending() != null) {
+            var future = call.future();
+            if (future == null || call.hasEnded()) {
                 return;
             }
-            if (call.deadline().nanoTime() - now > 0) {
-                earliestExpiry.accumulateAndGet(call.deadline().nanoTime(), Reading::earlier);
+            if (future.deadline() - now > 0) {
+                earliestExpiry.accumulateAndGet(future.deadline(), Reading::earlier);
                 return;
             }
-            expire(call);
+            expire(call, future);
         });
     }
 
-    private void expire(Call call) {
-        var ending = session.giveUp(call, true);
-        var future = call.future();
-        if (future != null && ending instanceof Call.Ending.TimedOut) {
-            failElsewhere(call, future, ending);
+    private void expire(Call call, AnswerFuture future) {
+        var outcome = session.giveUp(call, true);
+        if (outcome != null) {
+            failElsewhere(future, new Call.Ending.TimedOut(outcome));
         }
     }
 

@@ -3,7 +3,6 @@ package io.simpleipc.internal.session;
 import io.simpleipc.internal.wire.Failure;
 import io.simpleipc.internal.wire.Link;
 import io.simpleipc.internal.wire.NoRoomException;
-import io.simpleipc.spi.Deadline;
 import java.io.IOException;
 
 /** How a session answers the peer's queries: each gets one answer or failure, which is kept in case that it gets lost. */
@@ -53,7 +52,7 @@ final class Replies {
             if (route == null) {
                 send(inquiry.id(), answer, inquiry.deadline());
             } else {
-                inquiry.deliver(route, answer, null);
+                inquiry.deliver(route, answer);
             }
         }
     }
@@ -64,7 +63,7 @@ final class Replies {
         }
     }
 
-    void send(long id, byte[] answer, Deadline deadline) {
+    void send(long id, byte[] answer, long deadline) {
         try {
             link.answer(id, answer, deadline);
             queryLog.query("answered query", id, answer);
@@ -88,7 +87,7 @@ final class Replies {
         queryLog.event("handler failed with " + thrown.getClass().getName() + " on query", inquiry.id());
         // With its time over the asker is told just that, should it still wait: the handler may have failed for that
         // reason.
-        refuse(inquiry, inquiry.deadline().hasPassed() ? new Failure.Late() : Failures.of(thrown));
+        refuse(inquiry, inquiry.isLate() ? new Failure.Late() : Failures.of(thrown));
     }
 
     void refuse(Inquiry inquiry, Failure failure) {
@@ -100,7 +99,7 @@ final class Replies {
         if (route == null) {
             send(inquiry.id(), failure);
         } else {
-            inquiry.deliver(route, null, failure);
+            inquiry.deliver(route, failure);
         }
     }
 

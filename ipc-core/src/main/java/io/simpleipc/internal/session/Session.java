@@ -1,5 +1,7 @@
 package io.simpleipc.internal.session;
 
+import static java.util.Objects.requireNonNull;
+
 import io.simpleipc.IpcException;
 import io.simpleipc.MessageTooLargeException;
 import io.simpleipc.NotConnectedException;
@@ -41,6 +43,7 @@ public final class Session {
     static final int MAX_DEPTH = 64;
 
     private static final Duration LAST_FLUSH = Duration.ofSeconds(1);
+    private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
 
     /** Hears of the end, once, on one of the session's engine threads; must not block. */
     public interface EndListener {
@@ -159,33 +162,51 @@ public final class Session {
 
     /** Asks, and waits for the answer. Throws what {@code Connection.query} says. */
     public byte[] query(byte[] payload, Duration timeout) {
-        var asking = Asking.now(this, timeout);
-        var call = Call.waitedForByThisThread(this, asking);
-        var ending = dispatchAndAwait(payload, asking, call);
-        if (ending instanceof Call.Ending.Answered answered) {
-            return answered.payload();
+        long since = System.nanoTime();
+        var within = Inquiry.ofThisThread();
+        var parent = parent(within);
+        long deadline = deadline(since, timeout, within);
+        var call = Call.waitedForByThisThread(this, since, depthBelow(parent));
+        try {
+            dispatch(payload, idOf(parent), deadline, call);
+            await(call, deadline);
+        } finally {
+            Inquiry.countAsAsking(since);
         }
-        var failure = outcomes.exception(ending, timeout);
+        var answer = call.answer();
+        if (answer != null) {
+            return answer;
+        }
+        var failure = outcomes.exception(requireNonNull(call.ending(), "it has ended"), timeout);
         settings.tally().failed(failure.outcome());
         throw failure;
     }
 
-    private Call.Ending dispatchAndAwait(byte[] payload, Asking asking, Call call) {
-        try {
-            dispatch(payload, asking, call);
-            return await(call);
-        } finally {
-            Inquiry.countAsAsking(asking.since());
-        }
+    /** Never later than that of the query whose handler asks, whichever connection that came by. */
+    private static long deadline(long since, Duration timeout, @Nullable Inquiry within) {
+        long own = since + Deadline.nanos(timeout);
+        return within != null && within.deadline() - own < 0 ? within.deadline() : own;
     }
 
-    private Call.Ending await(Call call) {
+    /** The query of this session's peer whose handler asks, if it is one. */
+    private @Nullable Inquiry parent(@Nullable Inquiry within) {
+        return within != null && within.belongsTo(this) ? within : null;
+    }
+
+    private static int depthBelow(@Nullable Inquiry parent) {
+        return parent == null ? 0 : parent.depth() + 1;
+    }
+
+    private long idOf(@Nullable Inquiry parent) {
+        return parent == null ? 0 : parent.idIn(this);
+    }
+
+    private void await(Call call, long deadline) {
         link.push();
         try {
-            var ending = call.await(Inquiry::runElsewhere);
-            return ending != null
-                    ? ending
-                    : giveUp(call, !Thread.currentThread().isInterrupted());
+            if (!call.await(deadline, Inquiry::runElsewhere)) {
+                giveUp(call, !Thread.currentThread().isInterrupted());
+            }
         } finally {
             call.leave(Inquiry::runElsewhere);
         }
@@ -194,7 +215,7 @@ public final class Session {
     /** Asks, and completes the future with the answer. Waits for room only; never throws an {@link IpcException}. */
     public CompletableFuture<byte[]> queryAsync(byte[] payload, Duration timeout) {
         try {
-            return askAsync(payload, Asking.now(this, timeout));
+            return askAsync(payload, FOREVER, timeout);
         } catch (IpcException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -203,7 +224,7 @@ public final class Session {
     /** The same for one who has others to see to: null if there was no room so soon. */
     public @Nullable CompletableFuture<byte[]> queryAsync(byte[] payload, Duration room, Duration timeout) {
         try {
-            return askAsync(payload, Asking.now(this, timeout).withRoomWithin(room));
+            return askAsync(payload, room, timeout);
         } catch (PeerOverloadedException e) {
             return null;
         } catch (IpcException e) {
@@ -211,10 +232,16 @@ public final class Session {
         }
     }
 
-    private CompletableFuture<byte[]> askAsync(byte[] payload, Asking asking) {
-        var future = new AnswerFuture(this, asking);
-        dispatch(payload, asking, future.call());
-        reading.expireBy(asking.deadline());
+    private CompletableFuture<byte[]> askAsync(byte[] payload, Duration room, Duration timeout) {
+        long since = System.nanoTime();
+        var within = Inquiry.ofThisThread();
+        var parent = parent(within);
+        long deadline = deadline(since, timeout, within);
+        long roomEnd = deadline(since, room, within);
+        var future = new AnswerFuture(
+                this, since, depthBelow(parent), deadline, roomEnd - deadline < 0 ? roomEnd : deadline, timeout);
+        dispatch(payload, idOf(parent), deadline, future.call());
+        reading.expireBy(deadline);
         link.awaitedByFuture();
         return future;
     }
@@ -317,28 +344,28 @@ public final class Session {
         }
     }
 
-    private void dispatch(byte[] payload, Asking asking, Call call) {
+    private void dispatch(byte[] payload, long parent, long deadline, Call call) {
         try {
-            hand(payload, asking, call);
+            hand(payload, parent, deadline, call);
         } catch (IpcException e) {
             settings.tally().notSent();
             throw e;
         }
     }
 
-    private void hand(byte[] payload, Asking asking, Call call) {
-        if (asking.depth() == 0) {
+    private void hand(byte[] payload, long parent, long deadline, Call call) {
+        if (call.depth() == 0) {
             refuseWhileClosing();
         }
         refuseTooLarge("query", payload);
-        if (asking.depth() > MAX_DEPTH) {
+        if (call.depth() > MAX_DEPTH) {
             throw Outcomes.tooDeep(MAX_DEPTH);
         }
         try {
-            if (!pending.tryReserve(asking.depth()) && !awaitPlace(asking, call)) {
+            if (!pending.tryReserve(call.depth()) && !awaitPlace(call, deadline)) {
                 throw Outcomes.noPlace(limits.maxInFlight());
             }
-            send(payload, asking, call);
+            send(payload, parent, deadline, call);
             queryLog.query("asked query", call.id(), payload);
         } catch (NoRoomException e) {
             throw outcomes.noRoom("query", e);
@@ -350,48 +377,50 @@ public final class Session {
         }
     }
 
-    private boolean awaitPlace(Asking asking, Call call) throws InterruptedException {
+    private boolean awaitPlace(Call call, long deadline) throws InterruptedException {
         call.waitsForPlace();
         link.push();
-        return pending.reserve(asking.depth(), asking.room());
+        return pending.reserve(call.depth(), call.waitsForRoomUntil(deadline));
     }
 
-    private void send(byte[] payload, Asking asking, Call call)
+    private void send(byte[] payload, long parent, long deadline, Call call)
             throws NoRoomException, LinkClosedException, InterruptedException {
         try {
-            link.query(payload, asking.parent(), asking.depth(), asking.deadline(), call);
+            link.query(payload, parent, call.depth(), deadline, call);
         } finally {
             if (call.id() == 0) {
-                pending.unreserve(asking.depth());
+                pending.unreserve(call.depth());
             }
         }
     }
 
     /**
-     * Nobody waits for this call any more, which was asked here, whatever became of the link. If its end came at the same
-     * time, that is what counts.
+     * Nobody waits for this call any more, which was asked here, whatever became of the link.
+     *
+     * @return null if its end came at the same time, which is what counts then
      */
-    Call.Ending giveUp(Call call, boolean timedOut) {
+    @Nullable
+    Outcome giveUp(Call call, boolean timedOut) {
         boolean withdrawn = link.withdraw(call);
         var outcome = withdrawn ? Outcome.NOT_EXECUTED : Outcome.UNKNOWN;
         var own = timedOut ? new Call.Ending.TimedOut(outcome) : new Call.Ending.Abandoned(outcome);
-        if (call.end(own)) {
-            queryLog.event(timedOut ? "timed out on query" : "abandoned query", call.id());
-            if (withdrawn) {
-                pending.remove(call.id());
-            } else {
-                call.home().stopsWaiting(call);
-            }
-            return own;
+        if (!call.end(own)) {
+            return null;
         }
-        var other = call.ending();
-        return other == null ? own : other;
+        queryLog.event(timedOut ? "timed out on query" : "abandoned query", call.id());
+        if (withdrawn) {
+            pending.remove(call.id());
+        } else {
+            call.home().stopsWaiting(call);
+        }
+        return outcome;
     }
 
     /** The same for one whose future somebody else has completed. */
     void abandon(Call call) {
-        if (giveUp(call, false) instanceof Call.Ending.Abandoned abandoned) { // else whoever ended it counts it
-            settings.tally().failed(abandoned.outcome());
+        var outcome = giveUp(call, false);
+        if (outcome != null) { // else whoever ended it counts it
+            settings.tally().failed(outcome);
         }
     }
 
@@ -487,8 +516,8 @@ public final class Session {
     }
 
     /** Waits for what ends a call, or for something to run meanwhile. */
-    void awaitSomething(Call call) {
-        link.await(call, call.depth() / 2, call.deadline().nanoTime());
+    void awaitSomething(Call call, long deadline) {
+        link.await(call, call.depth() / 2, deadline);
     }
 
     void linkEnded(IOException cause) {

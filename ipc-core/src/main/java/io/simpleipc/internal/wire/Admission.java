@@ -1,6 +1,5 @@
 package io.simpleipc.internal.wire;
 
-import io.simpleipc.spi.Deadline;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
@@ -73,9 +72,10 @@ final class Admission {
     /**
      * Waits in line until there is room, and takes the credit.
      *
+     * @param end how long to wait, a {@link System#nanoTime()}
      * @return false if the departure was withdrawn meanwhile
      */
-    boolean await(Credits.Charge charge, int cost, int frame, Deadline deadline, @Nullable Departure departure)
+    boolean await(Credits.Charge charge, int cost, int frame, long end, @Nullable Departure departure)
             throws NoRoomException, LinkClosedException, InterruptedException {
         var line = lines[charge.ordinal()];
         var self = new Waiter(lock.newCondition(), cost, frame, departure);
@@ -90,7 +90,7 @@ final class Admission {
                     credits.take(cost);
                     return true;
                 }
-                long nanos = deadline.remainingNanos();
+                long nanos = end - System.nanoTime();
                 if (nanos <= 0) {
                     throw new NoRoomException("the peer had no room for " + cost + " bytes in time (" + credits.taken()
                             + " bytes of its window are taken)");

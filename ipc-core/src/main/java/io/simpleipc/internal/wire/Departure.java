@@ -1,7 +1,5 @@
 package io.simpleipc.internal.wire;
 
-import io.simpleipc.spi.Deadline;
-
 /**
  * How far a query has got on its way out. Extended by the session's pending call, so that asking costs no look-up.
  *
@@ -31,20 +29,20 @@ public abstract class Departure {
     /**
      * How long an answer is of use. Called when it has not waited in line.
      *
-     * @param deadline until when
+     * @param end until when, a {@link System#nanoTime()}
      * @return nanoseconds, 0 if it is of none
      */
-    protected long remainingNanos(Deadline deadline) {
-        return deadline.remainingNanos();
+    protected long remainingNanos(long end) {
+        return Math.max(0, end - System.nanoTime());
     }
 
     /**
      * Until when it waits in line for room. Called under the link's lock: must not block, throw, or call the link.
      *
-     * @param deadline until when an answer is of use
+     * @param end until when an answer is of use, a {@link System#nanoTime()}
      * @return that, unless its asker has others to see to
      */
-    protected Deadline waitsForRoomUntil(Deadline deadline) {
-        return deadline;
+    protected long waitsForRoomUntil(long end) {
+        return end;
     }
 }

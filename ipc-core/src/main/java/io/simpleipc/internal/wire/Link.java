@@ -181,16 +181,17 @@ public final class Link {
      * @param payload not to be changed any more if larger than 16 KiB
      * @param parent id of the peer's query within whose handler it is asked, 0 if none
      * @param depth nesting depth, 0 outside of any handler
-     * @param deadline what the peer learns as remaining, and how long to wait for room unless the departure says less
+     * @param end until when an answer is of use, a {@link System#nanoTime()}: what the peer learns as remaining, and how
+     *     long to wait for room unless the departure says less
      * @param departure where it has got to
      * @throws NoRoomException if that time was over first
      * @throws LinkClosedException if the link was over first
      * @throws InterruptedException if the thread was interrupted while it waited
      */
-    public void query(byte[] payload, long parent, int depth, Deadline deadline, Departure departure)
+    public void query(byte[] payload, long parent, int depth, long end, Departure departure)
             throws NoRoomException, LinkClosedException, InterruptedException {
         requireSize(payload);
-        outbox.query(payload, parent, depth, deadline, departure);
+        outbox.query(payload, parent, depth, end, departure);
         flush();
     }
 
@@ -206,7 +207,7 @@ public final class Link {
     public void message(byte[] payload, Deadline room)
             throws NoRoomException, LinkClosedException, InterruptedException {
         requireSize(payload);
-        outbox.message(payload, room);
+        outbox.message(payload, room.nanoTime());
         flush();
     }
 
@@ -215,13 +216,13 @@ public final class Link {
      *
      * @param id the peer's query id
      * @param payload not to be changed any more if larger than 16 KiB
-     * @param room how long to wait
-     * @throws NoRoomException if the deadline passed first
+     * @param end how long to wait, a {@link System#nanoTime()}
+     * @throws NoRoomException if that time was over first
      * @throws LinkClosedException if the link was over first
      */
-    public void answer(long id, byte[] payload, Deadline room) throws NoRoomException, LinkClosedException {
+    public void answer(long id, byte[] payload, long end) throws NoRoomException, LinkClosedException {
         requireSize(payload);
-        outbox.answer(id, payload, room);
+        outbox.answer(id, payload, end);
         flush();
     }
 

@@ -66,11 +66,13 @@ final class Outbox {
         this.admission = new Admission(lock, credits, this::hasRoomFor);
     }
 
+    // All ends are moments of System.nanoTime().
+
     /** Stages a query; unless it is withdrawn while it waits for room. */
-    void query(byte[] payload, long parent, int depth, Deadline deadline, Departure departure)
+    void query(byte[] payload, long parent, int depth, long end, Departure departure)
             throws NoRoomException, LinkClosedException, InterruptedException {
         var charge = depth == 0 ? Credits.Charge.TOP : Credits.Charge.NESTED;
-        long remaining = departure.remainingNanos(deadline);
+        long remaining = departure.remainingNanos(end);
         if (remaining == 0) {
             throw new NoRoomException("no time was left to send the query");
         }
@@ -82,10 +84,10 @@ final class Outbox {
                 return;
             }
             if (!admission.enter(charge, cost, frame)) {
-                if (!await(charge, cost, frame, departure.waitsForRoomUntil(deadline), departure)) {
+                if (!await(charge, cost, frame, departure.waitsForRoomUntil(end), departure)) {
                     return;
                 }
-                remaining = deadline.remainingNanos();
+                remaining = Math.max(0, end - System.nanoTime());
             }
             messages.query(payload, parent, depth, remaining, departure);
         } finally {
@@ -94,10 +96,10 @@ final class Outbox {
     }
 
     /** Stages a one-way message. */
-    void message(byte[] payload, Deadline deadline) throws NoRoomException, LinkClosedException, InterruptedException {
+    void message(byte[] payload, long end) throws NoRoomException, LinkClosedException, InterruptedException {
         lock.lock();
         try {
-            admit(Credits.Charge.TOP, payload, deadline);
+            admit(Credits.Charge.TOP, payload, end);
             messages.message(payload);
         } finally {
             unlockWithMore();
@@ -105,13 +107,13 @@ final class Outbox {
     }
 
     /** Stages an answer. An interrupt is kept for later. */
-    void answer(long id, byte[] payload, Deadline deadline) throws NoRoomException, LinkClosedException {
+    void answer(long id, byte[] payload, long end) throws NoRoomException, LinkClosedException {
         boolean interrupted = false;
         lock.lock();
         try {
             while (true) {
                 try {
-                    admit(Credits.Charge.ANSWER, payload, deadline);
+                    admit(Credits.Charge.ANSWER, payload, end);
                     break;
                 } catch (InterruptedException e) {
                     interrupted = true;
@@ -126,12 +128,12 @@ final class Outbox {
         }
     }
 
-    private void admit(Credits.Charge charge, byte[] payload, Deadline deadline)
+    private void admit(Credits.Charge charge, byte[] payload, long end)
             throws NoRoomException, LinkClosedException, InterruptedException {
         int cost = Credits.cost(payload.length);
         int frame = Messages.frame(payload);
         if (!admission.enter(charge, cost, frame)) {
-            await(charge, cost, frame, deadline, null);
+            await(charge, cost, frame, end, null);
         }
     }
 
@@ -143,12 +145,12 @@ final class Outbox {
         lock.unlock();
     }
 
-    private boolean await(Credits.Charge charge, int cost, int frame, Deadline deadline, @Nullable Departure departure)
+    private boolean await(Credits.Charge charge, int cost, int frame, long end, @Nullable Departure departure)
             throws NoRoomException, LinkClosedException, InterruptedException {
         if (reader.isCurrentThread()) {
             throw new NoRoomException("the reading thread cannot wait for room");
         }
-        return admission.await(charge, cost, frame, deadline, departure);
+        return admission.await(charge, cost, frame, end, departure);
     }
 
     private boolean hasRoomFor(int frame) {

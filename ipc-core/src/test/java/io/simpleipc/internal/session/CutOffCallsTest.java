@@ -3,7 +3,6 @@ package io.simpleipc.internal.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -18,7 +17,7 @@ final class CutOffCallsTest {
     private final List<Call> calls = Stream.generate(this::call).limit(5).toList();
 
     private Call call() {
-        return Call.waitedForByThisThread(home, Asking.now(home, Duration.ofMinutes(1)));
+        return Call.waitedForByThisThread(home, 0, 0);
     }
 
     @BeforeEach

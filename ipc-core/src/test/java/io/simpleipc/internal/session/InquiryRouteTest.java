@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
-import io.simpleipc.spi.Deadline;
-import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -15,8 +13,8 @@ final class InquiryRouteTest {
     private final Inquiries ofSecond = new Inquiries(8);
     private final Session first = session(ofFirst);
     private final Session second = session(ofSecond);
-    private final Inquiry inquiry = new Inquiry(
-            mock(Session.class), new Inquiries(8), 1, 0, Deadline.after(Duration.ofMinutes(1)), new byte[0]);
+    private final Inquiry inquiry =
+            new Inquiry(mock(Session.class), new Inquiries(8), 1, 0, Long.MAX_VALUE, new byte[0]);
     private final Inquiry.Route toFirst = new Inquiry.Route(first, 11);
     private final Inquiry.Route toSecond = new Inquiry.Route(second, 22);
 

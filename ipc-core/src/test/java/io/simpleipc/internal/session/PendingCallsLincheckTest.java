@@ -2,11 +2,9 @@ package io.simpleipc.internal.session;
 
 import io.simpleipc.Outcome;
 import io.simpleipc.internal.Interleavings;
-import io.simpleipc.spi.Deadline;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
@@ -24,8 +22,9 @@ class PendingCallsLincheckTest {
     /** No call here is withdrawn or cut off, which is what it would need its session for. */
     private static final Session NO_SESSION = null;
 
-    private static final Asking ASKING =
-            new Asking(0, 0, 0, Deadline.after(Duration.ofMinutes(1), () -> 0), Duration.ofMinutes(1));
+    private static Call call() {
+        return new AnswerFuture(NO_SESSION, 0, 0, 0, 0, Duration.ofMinutes(1)).call();
+    }
 
     @Test
     void eachCallGivesItsPlaceBackOnce() {
@@ -45,7 +44,7 @@ class PendingCallsLincheckTest {
         public Table() {
             for (int id = 1; id <= PLACES; id++) {
                 pending.tryReserve(0);
-                var call = Call.of(new CompletableFuture<>(), NO_SESSION, ASKING);
+                var call = call();
                 call.moveTo(NO_SESSION, idOf(id));
                 pending.add(call);
             }
@@ -94,22 +93,24 @@ class PendingCallsLincheckTest {
     /** An answer, a deadline, a lost link: all of them try to be the end. */
     @Param(name = "kind", gen = IntGen.class, conf = "0:2")
     public static final class OneCall {
-        private final Call call = Call.of(new CompletableFuture<>(), NO_SESSION, ASKING);
+        private final Call call = call();
 
         @Operation
         public boolean end(@Param(name = "kind") int kind) {
-            return call.end(
-                    switch (kind) {
-                        case 0 -> new Call.Ending.Answered(new byte[0]);
-                        case 1 -> new Call.Ending.TimedOut(Outcome.UNKNOWN);
-                        default -> new Call.Ending.Abandoned(Outcome.UNKNOWN);
-                    });
+            return switch (kind) {
+                case 0 -> call.end(new byte[0]);
+                case 1 -> call.end(new Call.Ending.TimedOut(Outcome.UNKNOWN));
+                default -> call.end(new Call.Ending.Abandoned(Outcome.UNKNOWN));
+            };
         }
 
         @Operation
         public String ending() {
-            var ending = call.ending();
-            return ending == null ? "none" : ending.getClass().getSimpleName();
+            if (!call.hasEnded()) {
+                return "none";
+            }
+            var without = call.ending();
+            return without == null ? "Answered" : without.getClass().getSimpleName();
         }
     }
 

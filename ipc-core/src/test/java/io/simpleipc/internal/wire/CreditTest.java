@@ -28,7 +28,7 @@ class CreditTest {
     }
 
     private static void assertNoRoom(Rig rig, int size, int depth) {
-        assertThatThrownBy(() -> rig.link.query(new byte[size], 0, depth, in(20), new Rig.Call()))
+        assertThatThrownBy(() -> rig.link.query(new byte[size], 0, depth, in(20).nanoTime(), new Rig.Call()))
                 .isInstanceOf(NoRoomException.class);
     }
 
@@ -41,17 +41,18 @@ class CreditTest {
             assertThatThrownBy(() -> rig.link.message(new byte[1], in(20))).isInstanceOf(NoRoomException.class);
             rig.ask(new byte[10_000], 1);
             assertNoRoom(rig, 257, 2);
-            rig.link.answer(1, new byte[10_000], Rig.SOON);
-            assertThatThrownBy(() -> rig.link.answer(2, new byte[257], in(20))).isInstanceOf(NoRoomException.class);
+            rig.link.answer(1, new byte[10_000], Rig.SOON.nanoTime());
+            assertThatThrownBy(() -> rig.link.answer(2, new byte[257], in(20).nanoTime()))
+                    .isInstanceOf(NoRoomException.class);
             rig.peer.send(record(frame(8, 0, 9_944)));
-            rig.link.answer(3, new byte[10_000], Rig.SOON);
+            rig.link.answer(3, new byte[10_000], Rig.SOON.nanoTime());
         }
     }
 
     @Test
     void aQueryWithoutTimeIsNotSent() throws Exception {
         try (var rig = rig()) {
-            assertThatThrownBy(() -> rig.link.query(new byte[1], 0, 0, in(0), new Rig.Call()))
+            assertThatThrownBy(() -> rig.link.query(new byte[1], 0, 0, in(0).nanoTime(), new Rig.Call()))
                     .isInstanceOf(NoRoomException.class);
             assertThat(rig.peer.available()).isZero();
         }
@@ -110,13 +111,13 @@ class CreditTest {
             rig.ask(new byte[10_000]);
             rig.ask(new byte[10_000]);
             rig.ask(new byte[10_000], 1);
-            rig.link.answer(1, new byte[10_000], Rig.SOON);
+            rig.link.answer(1, new byte[10_000], Rig.SOON.nanoTime());
             rig.pipe.allowOnly(0);
             var threads = new ArrayList<Thread>();
             for (int i = 0; i < 2; i++) {
                 threads.add(rig.start("query", () -> rig.ask(new byte[10_000])));
                 threads.add(rig.start("nested", () -> rig.ask(new byte[10_000], 1)));
-                threads.add(rig.start("answer", () -> rig.link.answer(2, new byte[10_000], Rig.SOON)));
+                threads.add(rig.start("answer", () -> rig.link.answer(2, new byte[10_000], Rig.SOON.nanoTime())));
             }
             rig.link.ping();
             threads.add(rig.start(
@@ -143,7 +144,7 @@ class CreditTest {
             rig.ask(new byte[10_000]);
             rig.ask(new byte[10_000]);
             var call = new Rig.Call();
-            var asker = rig.start("asker", () -> rig.link.query(new byte[1_000], 0, 0, Rig.SOON, call));
+            var asker = rig.start("asker", () -> rig.link.query(new byte[1_000], 0, 0, Rig.SOON.nanoTime(), call));
             Rig.awaitWaiting(asker);
             assertThat(rig.link.withdraw(call)).isTrue();
             asker.join(TimeUnit.SECONDS.toMillis(20));
@@ -157,11 +158,11 @@ class CreditTest {
     void anInterruptedAnswerKeepsWaitingAndKeepsTheFlag() throws Exception {
         try (var rig = rig()) {
             for (int id = 1; id <= 4; id++) {
-                rig.link.answer(id, new byte[10_000], Rig.SOON);
+                rig.link.answer(id, new byte[10_000], Rig.SOON.nanoTime());
             }
             var answerer = rig.start("answerer", () -> {
                 Thread.currentThread().interrupt();
-                rig.link.answer(5, new byte[10_000], Rig.SOON);
+                rig.link.answer(5, new byte[10_000], Rig.SOON.nanoTime());
                 rig.seen.events.add("flag " + Thread.currentThread().isInterrupted());
             });
             Rig.awaitWaiting(answerer);
@@ -189,7 +190,7 @@ class CreditTest {
             @Override
             public void cancel(long id) {
                 try {
-                    rig[0].link.answer(id, new byte[10_000], Rig.SOON);
+                    rig[0].link.answer(id, new byte[10_000], Rig.SOON.nanoTime());
                     events.add("sent");
                 } catch (IOException e) {
                     events.add(e.getClass().getSimpleName());

@@ -75,7 +75,7 @@ class FloodTest {
 
         void ask(byte[] payload) throws Exception {
             var asked = new Asked(payload);
-            link.query(payload, 0, 0, end, asked);
+            link.query(payload, 0, 0, end.nanoTime(), asked);
             if (!asked.done.await(SECONDS, TimeUnit.SECONDS)) {
                 wrong.add("no answer to " + payload.length + " bytes");
             }
@@ -88,7 +88,7 @@ class FloodTest {
         public void query(long id, long parent, int depth, long remainingMillis, byte[] payload) {
             handlers.execute(() -> {
                 try {
-                    link.answer(id, payload.clone(), end);
+                    link.answer(id, payload.clone(), end.nanoTime());
                     link.consumed(payload.length);
                 } catch (IOException e) {
                     wrong.add("answer: " + e);

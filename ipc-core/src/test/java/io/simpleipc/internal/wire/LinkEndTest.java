@@ -55,7 +55,7 @@ class LinkEndTest {
         };
         try (var rig = new Rig(Rig.LIMITS, Rig.LIMITS, Seal.NONE, seen, AN_OPTIONAL_FRAME)) {
             reading.await();
-            var asker = rig.start("asker", () -> rig.link.query(new byte[10], 0, 0, Rig.SOON, departure));
+            var asker = rig.start("asker", () -> rig.link.query(new byte[10], 0, 0, Rig.SOON.nanoTime(), departure));
             staging.await();
             var closer = rig.start("closer", () -> rig.link.close(new IOException("closed")));
             Rig.until(() -> closer.getState() == Thread.State.WAITING);

@@ -38,7 +38,12 @@ class OutboundTest {
     void aSmallQueryTravelsInOneFrame() throws Exception {
         try (var rig = new Rig()) {
             var call = new Rig.Call();
-            rig.link.query(new byte[] {42}, 7, 3, Deadline.after(Duration.ofMillis(1_500)), call);
+            rig.link.query(
+                    new byte[] {42},
+                    7,
+                    3,
+                    Deadline.after(Duration.ofMillis(1_500)).nanoTime(),
+                    call);
 
             var query = receiveRecord(rig.peer).get(0);
             var body = ByteBuffer.wrap(query.body());
@@ -56,10 +61,17 @@ class OutboundTest {
     @Test
     void queriesAndMessagesThatAreGivenToTheLinkAreCounted() throws Exception {
         try (var rig = new Rig()) {
-            rig.link.query(new byte[1], 0, 0, Deadline.after(Duration.ofSeconds(1)), new Rig.Call());
-            rig.link.query(new byte[50_000], 0, 0, Deadline.after(Duration.ofSeconds(1)), new Rig.Call());
+            rig.link.query(
+                    new byte[1], 0, 0, Deadline.after(Duration.ofSeconds(1)).nanoTime(), new Rig.Call());
+            rig.link.query(
+                    new byte[50_000],
+                    0,
+                    0,
+                    Deadline.after(Duration.ofSeconds(1)).nanoTime(),
+                    new Rig.Call());
             rig.link.message(new byte[1], Deadline.after(Duration.ofSeconds(1)));
-            rig.link.answer(1, new byte[1], Deadline.after(Duration.ofSeconds(1)));
+            rig.link.answer(
+                    1, new byte[1], Deadline.after(Duration.ofSeconds(1)).nanoTime());
             rig.link.resume(UUID.randomUUID(), 1, id -> {});
             assertThat(rig.link.sent()).isEqualTo(new Sent(2, 1));
 
@@ -73,8 +85,8 @@ class OutboundTest {
     @Test
     void remainingIsRoundedUpAndBounded() throws Exception {
         try (var rig = new Rig()) {
-            rig.link.query(new byte[0], 0, 0, Deadline.after(Duration.ofNanos(1), () -> 0), new Rig.Call());
-            rig.link.query(new byte[0], 0, 0, Deadline.after(Duration.ofDays(400), () -> 0), new Rig.Call());
+            rig.link.query(new byte[0], 0, 0, Rig.SOON.nanoTime(), Rig.Call.withRemaining(Duration.ofNanos(1)));
+            rig.link.query(new byte[0], 0, 0, Rig.SOON.nanoTime(), Rig.Call.withRemaining(Duration.ofDays(400)));
             assertThat(ByteBuffer.wrap(receiveRecord(rig.peer).get(0).body()).getInt(9))
                     .isEqualTo(1);
             assertThat(ByteBuffer.wrap(receiveRecord(rig.peer).get(0).body()).getInt(9))
@@ -90,7 +102,7 @@ class OutboundTest {
                 switch (kind) {
                     case 0 -> rig.ask(payload);
                     case 1 -> rig.link.message(payload, Rig.SOON);
-                    default -> rig.link.answer(9, payload, Rig.SOON);
+                    default -> rig.link.answer(9, payload, Rig.SOON.nanoTime());
                 }
                 int answer = kind == 2 ? 2 : 0;
                 var frames = receiveUntil(rig.peer, 6, answer);
@@ -303,7 +315,8 @@ class OutboundTest {
             var waiting = new Thread[2];
             for (int i = 0; i < 2; i++) {
                 var call = calls[i];
-                waiting[i] = rig.start("waiting", () -> rig.link.query(new byte[5_000], 0, 0, Rig.SOON, call));
+                waiting[i] =
+                        rig.start("waiting", () -> rig.link.query(new byte[5_000], 0, 0, Rig.SOON.nanoTime(), call));
                 Rig.awaitWaiting(waiting[i]);
             }
             assertThat(rig.link.withdraw(calls[1])).isTrue();
@@ -330,7 +343,7 @@ class OutboundTest {
         try (var rig = new Rig()) {
             var call = new Rig.Call();
             assertThat(rig.link.withdraw(call)).isTrue();
-            rig.link.query(new byte[1], 0, 0, Rig.SOON, call);
+            rig.link.query(new byte[1], 0, 0, Rig.SOON.nanoTime(), call);
             assertThat(call.id).isZero();
         }
     }
@@ -339,11 +352,11 @@ class OutboundTest {
     void piecesAndWhatIsDueFitBesideAsManySmallFramesAsGetIn() throws Exception {
         try (var rig = new Rig(HUGE, Seal.NONE, new Recorder())) {
             rig.pipe.allowOnly(0);
-            rig.link.answer(1, new byte[1_000], Rig.SOON); // stuck in the writer's hands
-            rig.link.answer(2, new byte[100_000], Rig.SOON);
+            rig.link.answer(1, new byte[1_000], Rig.SOON.nanoTime()); // stuck in the writer's hands
+            rig.link.answer(2, new byte[100_000], Rig.SOON.nanoTime());
             var filler = rig.start("filler", () -> {
                 for (int id = 10; id < 25_000; id++) {
-                    rig.link.answer(id, new byte[1], Rig.SOON);
+                    rig.link.answer(id, new byte[1], Rig.SOON.nanoTime());
                 }
             });
             Rig.awaitWaiting(filler);

@@ -40,10 +40,10 @@ class OutboxTest {
 
     static Stream<Arguments> allThatCanBeSent() {
         return Stream.of(
-                sends("a query", out -> out.query(new byte[1], 0, 0, Rig.SOON, new Rig.Call())),
-                sends("a large query", out -> out.query(new byte[100_000], 0, 0, Rig.SOON, new Rig.Call())),
-                sends("a message", out -> out.message(new byte[1], Rig.SOON)),
-                sends("an answer", out -> out.answer(1, new byte[1], Rig.SOON)),
+                sends("a query", out -> out.query(new byte[1], 0, 0, Rig.SOON.nanoTime(), new Rig.Call())),
+                sends("a large query", out -> out.query(new byte[100_000], 0, 0, Rig.SOON.nanoTime(), new Rig.Call())),
+                sends("a message", out -> out.message(new byte[1], Rig.SOON.nanoTime())),
+                sends("an answer", out -> out.answer(1, new byte[1], Rig.SOON.nanoTime())),
                 sends("a failure", out -> out.failure(1, new Failure.Late())),
                 sends("a cancel", out -> out.cancel(1)),
                 sends("a ping", out -> out.ping(number -> {})),
@@ -95,7 +95,7 @@ class OutboxTest {
     @Test
     void largeMessagesThatFillThePipeTakeNoRoomFromWhatCostsNoCredit() throws Exception {
         pipe.allowOnly(0);
-        outbox.query(new byte[1_000_000], 0, 0, Rig.SOON, new Rig.Call());
+        outbox.query(new byte[1_000_000], 0, 0, Rig.SOON.nanoTime(), new Rig.Call());
         outbox.flush(ALL);
         assertThat(outbox.isStalled()).isTrue();
         assertThat(outbox.hasRoomForControls()).isTrue();

@@ -15,12 +15,22 @@ final class Rig implements AutoCloseable {
     static final Deadline SOON = Deadline.after(Duration.ofHours(2));
 
     /** A query's way out. */
-    static final class Call extends Departure {
+    static class Call extends Departure {
         volatile long id;
 
         @Override
         protected void staged(long id) {
             this.id = id;
+        }
+
+        /** One that has so much time left, whatever the clock says. */
+        static Call withRemaining(Duration time) {
+            return new Call() {
+                @Override
+                protected long remainingNanos(long end) {
+                    return time.toNanos();
+                }
+            };
         }
     }
 
@@ -54,7 +64,7 @@ final class Rig implements AutoCloseable {
 
     Call ask(byte[] payload, int depth) throws Exception {
         var call = new Call();
-        link.query(payload, 0, depth, SOON, call);
+        link.query(payload, 0, depth, SOON.nanoTime(), call);
         return call;
     }
 

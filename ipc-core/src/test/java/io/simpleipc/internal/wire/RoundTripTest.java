@@ -53,14 +53,15 @@ class RoundTripTest {
                             payload,
                             parent,
                             depth,
-                            io.simpleipc.spi.Deadline.after(java.time.Duration.ofDays(60)),
+                            io.simpleipc.spi.Deadline.after(java.time.Duration.ofDays(60))
+                                    .nanoTime(),
                             call);
                     assertThat(call.id).isEqualTo(++id);
                     expected.add("query " + id + " parent " + parent + " depth " + depth + " remaining 4294967295 "
                             + Recorder.of(payload));
                 }
                 case 1 -> {
-                    says.answer(1_000 + i, payload, Rig.SOON);
+                    says.answer(1_000 + i, payload, Rig.SOON.nanoTime());
                     expected.add("answer " + (1_000 + i) + " " + Recorder.of(payload));
                 }
                 case 2 -> {

@@ -23,7 +23,7 @@ final class StuckPeerTest {
             rig.pipe.allowOnly(0);
             var filler = rig.start("filler", () -> {
                 for (int i = 0; i < 100; i++) {
-                    rig.link.answer(i, new byte[16_384], Rig.SOON);
+                    rig.link.answer(i, new byte[16_384], Rig.SOON.nanoTime());
                 }
             });
             Rig.awaitWaiting(filler);
@@ -113,7 +113,7 @@ final class StuckPeerTest {
             }
             var filler = rig.start("filler", () -> {
                 for (int id = 1; id < 10_000; id++) {
-                    rig.link.answer(id, new byte[100], Rig.SOON);
+                    rig.link.answer(id, new byte[100], Rig.SOON.nanoTime());
                 }
             });
             Rig.awaitWaiting(filler); // from here on there is room for six of the largest controls

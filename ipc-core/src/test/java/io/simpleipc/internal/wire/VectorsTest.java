@@ -2,7 +2,6 @@ package io.simpleipc.internal.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.simpleipc.spi.Deadline;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,13 +92,13 @@ class VectorsTest {
     @Test
     void whatIsSentIsTheVector() throws Exception {
         try (var rig = new Rig()) {
-            rig.link.query(text("hello"), 0, 0, Deadline.after(Duration.ofMillis(5_000), () -> 0), new Rig.Call());
+            rig.link.query(text("hello"), 0, 0, Rig.SOON.nanoTime(), Rig.Call.withRemaining(Duration.ofMillis(5_000)));
             assertSent(rig, "query");
-            rig.link.query(new byte[0], 3, 1, Deadline.after(Duration.ofDays(50), () -> 0), new Rig.Call());
+            rig.link.query(new byte[0], 3, 1, Rig.SOON.nanoTime(), Rig.Call.withRemaining(Duration.ofDays(50)));
             assertSent(rig, "nested");
             rig.link.message(text("hi"), Rig.SOON);
             assertSent(rig, "message");
-            rig.link.answer(1, text("world"), Rig.SOON);
+            rig.link.answer(1, text("world"), Rig.SOON.nanoTime());
             assertSent(rig, "answer");
             rig.link.failure(1, new Failure.HandlerFailed("java.lang.Error", "no"));
             assertSent(rig, "failed");

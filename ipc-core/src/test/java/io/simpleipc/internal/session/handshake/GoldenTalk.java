@@ -63,12 +63,13 @@ final class GoldenTalk {
                     case 0, 1 -> {
                         long parent = random.nextInt(2) * id;
                         int depth = parent == 0 ? 0 : 1 + random.nextInt(60);
-                        ends.link.query(payload, parent, depth, Deadline.after(NEVER), new Departed());
+                        ends.link.query(
+                                payload, parent, depth, Deadline.after(NEVER).nanoTime(), new Departed());
                         queries++;
                         expected.add(Ear.asked(queries, parent, depth, 4_294_967_295L, payload));
                     }
                     case 2, 3 -> {
-                        ends.link.answer(id, payload, Deadline.after(NEVER));
+                        ends.link.answer(id, payload, Deadline.after(NEVER).nanoTime());
                         expected.add(Ear.words("answer", id, payload));
                     }
                     case 4 -> {
