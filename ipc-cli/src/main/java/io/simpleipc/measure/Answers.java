@@ -3,6 +3,7 @@ package io.simpleipc.measure;
 import io.simpleipc.BytesHandler;
 import io.simpleipc.Connection;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +23,14 @@ final class Answers implements BytesHandler {
     /** Give no answer for a minute. */
     static final byte HANG = 102;
 
-    /** Ask back, on a thread of its own, for the milliseconds that follow as an int; the answer says how often. */
+    /** Ask back, on a thread of its own, for the milliseconds that follow as an int; answered at once. */
     static final byte ASK = 103;
 
+    /** Say how often, as a long behind the order, once that is over. */
+    static final byte ASKED = 104;
+
     private volatile @Nullable Connection connection;
+    private volatile CompletableFuture<Long> asked = CompletableFuture.completedFuture(0L);
 
     /** Where to ask back. */
     void askThrough(Connection value) {
@@ -48,19 +53,17 @@ final class Answers implements BytesHandler {
             case SLOW -> TimeUnit.MILLISECONDS.sleep(SLOW_MILLIS);
             case HANG -> TimeUnit.MINUTES.sleep(1);
             case ASK -> ask(ByteBuffer.wrap(query));
+            case ASKED -> ByteBuffer.wrap(query).putLong(1, asked.join());
             default -> throw new IllegalArgumentException("no order " + order);
         }
         return query;
     }
 
-    private void ask(ByteBuffer query) throws InterruptedException {
+    private void ask(ByteBuffer query) {
         long nanos = TimeUnit.MILLISECONDS.toNanos(query.getInt(1));
-        var asked = new long[1];
-        // Not on this thread: what a handler asks is nested in what it answers.
-        var thread = new Thread(() -> asked[0] = askFor(nanos, new byte[query.capacity()]), "asker");
-        thread.start();
-        thread.join();
-        query.putLong(1, asked[0]);
+        byte[] payload = new byte[query.capacity()];
+        // Not on this thread: what a handler asks is nested in what it answers, and one that takes so long is slow.
+        asked = CompletableFuture.supplyAsync(() -> askFor(nanos, payload), task -> new Thread(task, "asker").start());
     }
 
     private long askFor(long nanos, byte[] payload) {

@@ -33,17 +33,24 @@ record BothWays() implements Sliced {
     @Override
     public void run(Subject.Caller caller, byte[] payload, Slice slice) throws Exception {
         if (caller instanceof OurCaller ours) {
-            var order = new byte[payload.length];
-            ByteBuffer.wrap(order).put(Answers.ASK).putInt((int) TimeUnit.NANOSECONDS.toMillis(slice.nanos()));
-            var asked = ours.connection().queryAsync(order);
+            var connection = ours.connection();
+            connection.query(order(Answers.ASK, payload.length, slice));
             Sequential.ask(caller, payload, slice);
-            slice.count(ByteBuffer.wrap(asked.get()).getLong(1));
+            slice.count(ByteBuffer.wrap(connection.query(order(Answers.ASKED, payload.length, slice)))
+                    .getLong(1));
         } else {
             var other = caller.another(0, payload.length);
             var asked = CompletableFuture.runAsync(() -> askOver(other, payload, slice));
             Sequential.ask(caller, payload, slice);
             asked.get();
         }
+    }
+
+    private static byte[] order(byte order, int bytes, Slice slice) {
+        return ByteBuffer.allocate(bytes)
+                .put(order)
+                .putInt((int) TimeUnit.NANOSECONDS.toMillis(slice.nanos()))
+                .array();
     }
 
     private static void askOver(Subject.Caller other, byte[] payload, Slice slice) {
