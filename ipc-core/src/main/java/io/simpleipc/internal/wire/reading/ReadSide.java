@@ -26,6 +26,11 @@ import org.jspecify.annotations.Nullable;
 public final class ReadSide {
     private static final int CROWD = 64;
     private static final int MOST_FOR_OTHERS = 4;
+
+    // What a wait adds in which a caller has read for others, too; one in which it has not takes one away.
+    private static final int FOR_OTHERS_WEIGHT = 4;
+    private static final int OFTEN_FOR_OTHERS = 16;
+    private static final int LARGEST_FOR_OTHERS = 32;
     private static final long STUCK_NANOS = 1_000_000;
 
     private final Stream stream;
@@ -54,6 +59,7 @@ public final class ReadSide {
     private long clock; // nano time at the last step
     private boolean unannounced; // after the last step there may be more to do at once, and the channel will not say so
     private long callerTurns;
+    private int forOthersOfLate; // how often callers have read for others
     private long watchesUntil; // if somebody watches
     private boolean engineReads;
     private boolean hasStandby;
@@ -311,9 +317,11 @@ public final class ReadSide {
         }
     }
 
-    /** Where many wait, the one who watches reads for all. */
+    /** Where many wait, or both sides ask, an engine thread reads for all: one that watches, or is within a task. */
     private boolean mayRead() {
-        return !(crowd > 0 && coverage.hasWatcher()) && CallingThread.mayRead() && callerSleeper != null;
+        return !(crowd > 0 && (coverage.hasWatcher() || tasked != null))
+                && CallingThread.mayRead()
+                && callerSleeper != null;
     }
 
     /**
@@ -323,6 +331,7 @@ public final class ReadSide {
      */
     private boolean read(Waiter waiter, long end) {
         long delivered = stream.delivered();
+        int most = forOthersOfLate > OFTEN_FOR_OTHERS ? 0 : MOST_FOR_OTHERS;
         boolean forOthers = false;
         boolean restsFirst = callerSpin.restsFirst();
         unannounced = false;
@@ -332,7 +341,7 @@ public final class ReadSide {
             while (!waiter.isReady() && !stream.isOver()) {
                 noticeTasks();
                 boolean more = restsFirst ? lookRested(callerSpin, waiter, end) : step();
-                forOthers = stream.delivered() - delivered > MOST_FOR_OTHERS && !waiter.isReady();
+                forOthers = stream.delivered() - delivered > most && !waiter.isReady();
                 if (forOthers) {
                     crowd = CROWD;
                     break;
@@ -355,6 +364,7 @@ public final class ReadSide {
         } catch (Throwable e) {
             fail(e);
         }
+        countForOthers(stream.delivered() - delivered - (waiter.isReady() ? 1 : 0));
         boolean wakesWatcher = unannounced || stream.isStalled();
         coverage.release();
         if (wakesWatcher) {
@@ -363,6 +373,15 @@ public final class ReadSide {
             coverage.want();
         }
         return !forOthers;
+    }
+
+    /** If the peer asks as well, each wait brings one of its queries, which no caller may run. */
+    private void countForOthers(long frames) {
+        if (frames > 0) {
+            forOthersOfLate = Math.min(forOthersOfLate + FOR_OTHERS_WEIGHT, LARGEST_FOR_OTHERS);
+        } else if (forOthersOfLate > 0) {
+            forOthersOfLate--;
+        }
     }
 
     /** A plug-in's or our own bug must end the link, not leave it hanging. */

@@ -24,6 +24,7 @@ final class CallersTest {
     private static final long SHORT = TimeUnit.MILLISECONDS.toNanos(30);
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final int MOST_FOR_OTHERS = 4;
+    private static final int OFTEN = 5; // waits, one after the other
 
     private ScriptedStream stream;
     private ReadSide side;
@@ -107,6 +108,42 @@ final class CallersTest {
         arriveForAnother();
         awaitParked(caller);
         LockSupport.unpark(caller);
+        awaitGone(caller);
+    }
+
+    /** Both sides ask: each wait brings a query of the peer's, too, which an engine thread could run at once. */
+    @Test
+    void whoReadsForOthersInOneWaitAfterTheOtherLeavesThatToTheEngineAtOnce() throws Exception {
+        for (int i = 0; i < OFTEN; i++) {
+            waitForOwn(true);
+        }
+        var caller = caller(() -> false, LONG);
+        awaitAsleep(caller);
+        arriveForAnother();
+        awaitParked(caller);
+        LockSupport.unpark(caller);
+        awaitGone(caller);
+    }
+
+    @Test
+    void whoReadsForOthersNowAndThenGoesOn() throws Exception {
+        for (int i = 0; i < 3 * OFTEN; i++) {
+            waitForOwn(i < OFTEN - 1 || i == 3 * OFTEN - 1);
+        }
+    }
+
+    private void waitForOwn(boolean forAnotherToo) throws Exception {
+        var ready = new AtomicBoolean();
+        var caller = caller(ready::get, LONG);
+        awaitAsleep(caller);
+        if (forAnotherToo) {
+            arriveForAnother();
+            awaitAsleep(caller);
+        }
+        stream.arrive(() -> {
+            stream.delivered++;
+            ready.set(true);
+        });
         awaitGone(caller);
     }
 

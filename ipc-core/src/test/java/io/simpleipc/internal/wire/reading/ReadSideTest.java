@@ -119,6 +119,35 @@ class ReadSideTest {
         assertThat(wish.servedBy).isCompletedWithValue(Thread.currentThread());
     }
 
+    /** It will be back in a moment, and then runs what comes, which the caller may not. */
+    @Test
+    void inACrowdACallerLeavesTheReadingToWhoIsWithinATask() throws Exception {
+        var inTask = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
+        stream.arrive(() -> stream.leave(() -> {
+            inTask.countDown();
+            awaitQuietly(release);
+        }));
+        assertThat(inTask.await(20, TimeUnit.SECONDS)).isTrue();
+        side.awaitedByFuture();
+        int before = stream.reads.get();
+        var servedBy = new CompletableFuture<Thread>();
+        var caller =
+                start("caller", () -> servedBy.complete(askQuietly().servedBy.join()));
+        await().atMost(SOON).until(() -> caller.getState() == Thread.State.TIMED_WAITING);
+        assertThat(stream.reads.get()).as("looks").isEqualTo(before);
+        release.countDown();
+        assertThat(engineThatRuns(servedBy).getName()).isEqualTo("engine-1");
+    }
+
+    private Wish askQuietly() {
+        try {
+            return askAndWait();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private void arriveQuietly(Runnable action) {
         try {
             stream.arrive(action);
