@@ -21,7 +21,7 @@ import java.nio.file.Path;
  * @param secret for subjects that want one
  */
 public record Place(String transport, Path directory, String secret) {
-    private static final int SEND_BUFFER = 1 << 20; // as our transport has it: compared is what is above it
+    private static final int SEND_BUFFER = 256 << 10; // as our transport has it: compared is what is above it
 
     /** Another place like this one, in a directory within. */
     Place within(String name) throws IOException {

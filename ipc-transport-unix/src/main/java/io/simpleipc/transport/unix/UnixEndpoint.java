@@ -45,7 +45,7 @@ record UnixEndpoint(SocketLocation location, Users users, Duration selfCheckInte
             "lustre",
             "ncpfs");
 
-    private static final int SEND_BUFFER = 1 << 20; // the system doubles it
+    private static final int SEND_BUFFER = 256 << 10; // the system doubles it
 
     @Override
     public String description() {
@@ -125,7 +125,10 @@ record UnixEndpoint(SocketLocation location, Users users, Duration selfCheckInte
         }
     }
 
-    /** With room for a large message in the socket, as far as the system allows; only the sender's side counts. */
+    /**
+     * With more room than usual for a large message, but so little that what is small does not wait for long behind it
+     * in the socket. Only the sender's side counts.
+     */
     static Pipe pipe(SocketChannel channel, ChannelBinding binding) throws IOException {
         channel.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER);
         return new SocketPipe(channel, binding);
