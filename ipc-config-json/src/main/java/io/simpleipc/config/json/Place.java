@@ -43,12 +43,24 @@ record Place(String source, int line, int column, String path) {
         int end = Math.min(text.length(), LONGEST_SHOWN);
         for (int i = 0; i < end; i++) {
             char c = text.charAt(i);
-            if (Character.isISOControl(c) || Character.isSurrogate(c) || Character.getType(c) == Character.FORMAT) {
+            if (mayMisleadALog(c)) {
                 shown.append(String.format("\\u%04x", (int) c));
             } else {
                 shown.append(c);
             }
         }
         return shown.append(end < text.length() ? "...\"" : "\"").toString();
+    }
+
+    /** Breaks a line, turns it round or is no character by itself. */
+    private static boolean mayMisleadALog(char c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> true;
+            default -> false;
+        };
     }
 }

@@ -261,6 +261,8 @@ final class Documents {
                 more("¦\"qeuryTimeout\": \"1s\"", "$.qeuryTimeout", "did you mean \"queryTimeout\"", "maxInFlight, "),
                 more("¦\"Type\": \"unix\"", "$.Type", "did you mean \"type\""),
                 more("¦\"a\\nb\": 1", "$[\"a\\u000ab\"]", "found \"a\\u000ab\""),
+                more("¦\"a\u2028b\": 1", "$[\"a\\u2028b\"]", "found \"a\\u2028b\""),
+                more("¦\"a\u2029b\": 1", "$[\"a\\u2029b\"]", "found \"a\\u2029b\""),
                 more("¦\"" + "x".repeat(5000) + "\": 1", "$[\"" + "x".repeat(60) + "...\"]", "xxx...\""),
                 more("\"reconnect\": {¦\"maxRetry\": 1}", "$.reconnect.maxRetry", "did you mean \"maxRetries\""),
                 more(

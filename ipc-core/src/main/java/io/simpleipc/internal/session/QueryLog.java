@@ -34,11 +34,11 @@ final class QueryLog {
         }
     }
 
-    /** The start of a payload as text; control characters cannot break the log's lines. */
+    /** The start of a payload as text, in which nothing breaks the log's lines or turns them round. */
     private static String text(byte[] payload) {
         // Four bytes are the longest character, so this many bytes hold all the characters that are shown.
         var text = new String(payload, 0, Math.min(payload.length, 4 * LONGEST), StandardCharsets.UTF_8);
         var cut = text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
-        return cut.replaceAll("\\p{Cntrl}", ".");
+        return cut.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", ".");
     }
 }
