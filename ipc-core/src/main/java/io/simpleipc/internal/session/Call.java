@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One query of ours that is under way: either a thread waits for it, or a future does. It ends exactly once, with the
  * answer or the {@link Ending} that comes first. Nothing else is made for a query that a thread waits for, and it is kept
- * small: what only the asker has to know is on his stack, or with the future. While a thread waits, queries of the peer that descend from this call run on that
- * thread's stack: the reading thread, which may be the same one, puts them in {@link #inbox}.
+ * small: what only the asker has to know is on his stack, or with the future. While a thread waits, queries of the peer
+ * that descend from this call run on that thread's stack: the reading thread, which may be the same one, puts them in
+ * {@link #inbox}.
  */
 final class Call extends Departure implements Waiter {
     /** How a call ended without an answer. */
