@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.EOFException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,7 +57,19 @@ class RecordFuzz {
         if (said instanceof Said.Query query) {
             return new Said.Query(id, query.parent(), query.depth(), query.payload());
         }
+        if (said instanceof Said.Failed failed && failed.failure().toString().contains("\ufffd")) {
+            return new Said.Failed(failed.id(), saidOn(failed.failure()));
+        }
         return said instanceof Said.Resume resume ? new Said.Resume(id, resume.session(), resume.formerId()) : said;
+    }
+
+    /** What was no UTF-8 has become longer, and may be cut when it is sent. */
+    private static Failure saidOn(Failure failure) {
+        try {
+            return FailureCodec.decode(ByteBuffer.wrap(FailureCodec.encode(failure)));
+        } catch (ProtocolException e) {
+            throw new AssertionError("what is encoded can be decoded", e);
+        }
     }
 
     private static byte[] again(List<Said> numbered, int piece) {
