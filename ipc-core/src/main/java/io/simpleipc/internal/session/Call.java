@@ -36,10 +36,15 @@ final class Call extends Departure implements Waiter {
     }
 
     private static final VarHandle ENDING;
+    private static final VarHandle ID;
+    private static final VarHandle HOME;
 
     static {
         try {
-            ENDING = MethodHandles.lookup().findVarHandle(Call.class, "ending", Object.class);
+            var lookup = MethodHandles.lookup();
+            ENDING = lookup.findVarHandle(Call.class, "ending", Object.class);
+            ID = lookup.findVarHandle(Call.class, "id", long.class);
+            HOME = lookup.findVarHandle(Call.class, "home", Session.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -66,11 +71,14 @@ final class Call extends Departure implements Waiter {
     /** The waiter has left, or is within a descending query, which may take long: others run elsewhere. */
     private volatile boolean occupied;
 
-    /** Written before the call's frame can leave, hence before any other thread can know of the call. */
-    private volatile long id;
+    // Both are written without a locked instruction before the table of open calls has it, which is one: no other
+    // thread
+    // knows of the call earlier. Later they are written, in this order, if its link was cut; others read through the
+    // handles.
+    private long id;
 
     /** Where its answer is to come; another session than that in which it was asked if its link was cut. */
-    private volatile Session home;
+    private Session home;
 
     /** What it was asked as, once its link was cut. */
     private volatile @Nullable Origin origin;
@@ -132,7 +140,7 @@ final class Call extends Departure implements Waiter {
     Origin cutOff() {
         var known = origin;
         if (known == null) {
-            known = new Origin(home.agreement().sessionId(), id);
+            known = new Origin(home().agreement().sessionId(), id());
             origin = known;
         }
         return known;
@@ -145,16 +153,16 @@ final class Call extends Departure implements Waiter {
 
     /** It is asked for over another link, under another id. */
     void moveTo(Session next, long newId) {
-        id = newId; // before the home, since whoever gives up reads that first
-        home = next;
+        ID.setVolatile(this, newId); // before the home, since whoever gives up reads that first
+        HOME.setVolatile(this, next);
     }
 
     Session home() {
-        return home;
+        return (Session) HOME.getAcquire(this);
     }
 
     long id() {
-        return id;
+        return (long) ID.getAcquire(this);
     }
 
     int depth() {
@@ -272,7 +280,7 @@ final class Call extends Departure implements Waiter {
             if (hasWaited && deadline - System.nanoTime() <= 0) {
                 return false;
             }
-            home.awaitSomething(this, deadline);
+            home().awaitSomething(this, deadline);
             hasWaited = true;
         }
         return true;

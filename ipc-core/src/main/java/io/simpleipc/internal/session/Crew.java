@@ -6,7 +6,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +23,19 @@ final class Crew {
         void pushPart();
 
         void end();
+    }
+
+    /** What a crew has to know of its tasks. */
+    interface Trade {
+        /**
+         * Runs one.
+         *
+         * @param about nano time of a moment ago: since then some tasks were run that were short, as far as is known
+         */
+        void run(Runnable task, long about);
+
+        /** How many nanoseconds of the one that has just run are not its own. */
+        long excused(Runnable task);
     }
 
     /** How long a task may take before others are no longer queued behind it. */
@@ -57,7 +69,7 @@ final class Crew {
     private final Predicate<Runnable> threads;
 
     private final Consumer<Throwable> report;
-    private final ToLongFunction<Runnable> excused;
+    private final Trade trade;
     private final int most;
     private final Batch batch;
     private final LongSupplier nanoTime;
@@ -66,12 +78,13 @@ final class Crew {
     /** That of the last thread that served, for the next: whoever takes it out has it alone until he puts it back. */
     private final AtomicReference<@Nullable Shift> spareShift = new AtomicReference<>();
 
-    /** Workers that serve the queue, those within a task included. */
+    /** Workers that serve the queue, or are about to. */
     private final AtomicInteger active = new AtomicInteger();
 
-    /** Workers that are within a task. */
+    /** Those of them that have found a task, until they find none. */
     private final AtomicInteger working = new AtomicInteger();
 
+    /** Tasks that were run. A racy count, of which only changes matter. */
     private final AtomicLong done = new AtomicLong();
 
     /** Workers within a batch: what they sent may be waiting to leave. */
@@ -91,28 +104,21 @@ final class Crew {
 
     /**
      * Without workers yet.
-     *
-     * @param excused how many nanoseconds of the task that has just run are not its own
      */
-    Crew(
-            Predicate<Runnable> threads,
-            Consumer<Throwable> report,
-            ToLongFunction<Runnable> excused,
-            int most,
-            Batch batch) {
-        this(threads, report, excused, most, batch, System::nanoTime);
+    Crew(Predicate<Runnable> threads, Consumer<Throwable> report, Trade trade, int most, Batch batch) {
+        this(threads, report, trade, most, batch, System::nanoTime);
     }
 
     Crew(
             Predicate<Runnable> threads,
             Consumer<Throwable> report,
-            ToLongFunction<Runnable> excused,
+            Trade trade,
             int most,
             Batch batch,
             LongSupplier nanoTime) {
         this.threads = threads;
         this.report = report;
-        this.excused = excused;
+        this.trade = trade;
         this.most = most;
         this.batch = batch;
         this.nanoTime = nanoTime;
@@ -168,7 +174,7 @@ final class Crew {
     /** Runs what waits on the calling thread: the last resort when there are no workers any more. */
     void runHere() {
         for (var task = queue.poll(); task != null; task = queue.poll()) {
-            run(task);
+            run(task, nanoTime.getAsLong());
         }
     }
 
@@ -220,6 +226,7 @@ final class Crew {
 
     /** Runs tasks one after the other until the queue is empty: some are measured together, what they send leaves together. */
     private final class Shift {
+        private boolean isWorking;
         private boolean inBatch;
         private int unpushed;
         private long unpushedNanos;
@@ -228,14 +235,21 @@ final class Crew {
         private long excusedNanos;
 
         void run(Runnable task) {
+            if (!isWorking) {
+                isWorking = true;
+                working.incrementAndGet();
+            }
             batchedIf(queue.size() > 0 && isQuick());
             if (measured++ == 0) {
                 start = nanoTime.getAsLong();
             }
-            Crew.this.run(task);
-            excusedNanos += excused.applyAsLong(task);
+            Crew.this.run(task, start);
+            if (stuck && working.get() == 1) {
+                stuck = false; // the next tick may be far away
+            }
+            excusedNanos += trade.excused(task);
             unpushed++;
-            if (measured == MOST_MEASURED) {
+            if (measured == MOST_MEASURED || !isQuick()) {
                 score();
             }
             if (inBatch && isPartReady()) {
@@ -260,6 +274,10 @@ final class Crew {
             }
             batchedIf(false);
             forgetPart();
+            if (isWorking) {
+                isWorking = false;
+                working.decrementAndGet();
+            }
         }
 
         private void score() {
@@ -284,18 +302,13 @@ final class Crew {
         }
     }
 
-    private void run(Runnable task) {
-        working.incrementAndGet();
+    private void run(Runnable task, long about) {
         try {
-            task.run();
+            trade.run(task, about);
         } catch (Throwable e) {
             report.accept(e);
-        } finally {
-            done.incrementAndGet();
-            if (working.decrementAndGet() == 0 && stuck) {
-                stuck = false; // the next tick may be far away
-            }
         }
+        done.lazySet(done.getPlain() + 1);
     }
 
     private void score(int tasks, long nanos) {

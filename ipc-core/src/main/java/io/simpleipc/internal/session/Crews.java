@@ -29,6 +29,23 @@ final class Crews {
     private boolean watched;
     private long pause = Crew.STUCK_NANOS;
 
+    /** Inquiries, and what completes futures. */
+    private static final class UserCode implements Crew.Trade {
+        @Override
+        public void run(Runnable task, long about) {
+            if (task instanceof Inquiry inquiry) {
+                inquiry.run(about); // which saves it a look at the clock
+            } else {
+                task.run();
+            }
+        }
+
+        @Override
+        public long excused(Runnable task) {
+            return task instanceof Inquiry inquiry ? inquiry.nanosAsking() : 0;
+        }
+    }
+
     /** The tasks of a batch send over one link. */
     private record LinkBatch(Link link) implements Crew.Batch {
         @Override
@@ -57,13 +74,10 @@ final class Crews {
         this.workers = workers;
         this.standby = standby;
         var batch = new LinkBatch(link);
-        this.handlers = new Crew(workers::execute, workers::report, Crews::nanosAsking, MOST_HANDLERS, batch);
-        this.nested = new Crew(workers::execute, workers::report, Crews::nanosAsking, MOST_NESTED_HANDLERS, batch);
-        this.completers = new Crew(workers::executeOnOwn, workers::report, Crews::nanosAsking, MOST_COMPLETERS, batch);
-    }
-
-    private static long nanosAsking(Runnable task) {
-        return task instanceof Inquiry inquiry ? inquiry.nanosAsking() : 0;
+        var trade = new UserCode();
+        this.handlers = new Crew(workers::execute, workers::report, trade, MOST_HANDLERS, batch);
+        this.nested = new Crew(workers::execute, workers::report, trade, MOST_NESTED_HANDLERS, batch);
+        this.completers = new Crew(workers::executeOnOwn, workers::report, trade, MOST_COMPLETERS, batch);
     }
 
     /** Runs what was just read. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +26,11 @@ final class Inquiries {
     /** Somebody waits, or will; set before he looks whether there are fewer, and never unset. */
     private volatile boolean awaited;
 
-    private volatile long lastAccepted;
+    /** An id. Written by the reading thread. */
+    private final AtomicLong lastAccepted = new AtomicLong();
 
     /** Nano time. Written by the reading thread. */
-    private volatile long latestDeadline = System.nanoTime();
+    private final AtomicLong latestDeadline = new AtomicLong(System.nanoTime());
 
     /** Those of one sort that the peer may have open: taken by the thread that reads, freed by any. */
     private static final class Places {
@@ -67,12 +69,13 @@ final class Inquiries {
         if (!places(inquiry).take()) {
             return false;
         }
-        open.put(inquiry.id(), inquiry);
-        lastAccepted = inquiry.id();
+        // Before the table, whose locked instruction makes these known to a close() that this query does not see.
+        lastAccepted.setRelease(inquiry.id());
         long deadline = inquiry.deadline();
-        if (deadline - latestDeadline > 0) {
-            latestDeadline = deadline;
+        if (deadline - latestDeadline.getPlain() > 0) {
+            latestDeadline.setRelease(deadline);
         }
+        open.put(inquiry.id(), inquiry);
         return true;
     }
 
@@ -143,12 +146,12 @@ final class Inquiries {
 
     /** Some have come in part only, with deadlines that nobody has read. */
     void someAreIncomplete() {
-        latestDeadline = System.nanoTime() + LONGEST_OF_INCOMPLETE;
+        latestDeadline.set(System.nanoTime() + LONGEST_OF_INCOMPLETE);
     }
 
     /** After this nobody waits for any of them. */
     long latestDeadline() {
-        return latestDeadline;
+        return latestDeadline.get();
     }
 
     void cancel(long id) {
@@ -163,7 +166,7 @@ final class Inquiries {
     }
 
     long lastAccepted() {
-        return lastAccepted;
+        return lastAccepted.get();
     }
 
     int size() {

@@ -29,8 +29,11 @@ final class Inquiry implements Runnable, QueryContext {
 
     private volatile boolean cancelled;
 
-    /** By which it came; null when it is done, since what is kept must not hold on to a dead link. */
-    private volatile @Nullable Session session;
+    /**
+     * By which it came; null when it is done, since what is kept must not hold on to a dead link. Read by who runs it, and
+     * by who was handed it in order to have it run, which is of no use once it is null.
+     */
+    private @Nullable Session session;
 
     /**
      * The query, until it is taken; from when it is finished on its answer, or the {@link Failure} that it came to; null in
@@ -191,6 +194,15 @@ final class Inquiry implements Runnable, QueryContext {
 
     @Override
     public void run() {
+        run(System.nanoTime());
+    }
+
+    /**
+     * The same by one who has looked at the clock a moment ago.
+     *
+     * @param about nano time: if there was time left then the handler runs
+     */
+    void run(long about) {
         if (!TAKEN.compareAndSet(this, false, true)) {
             return;
         }
@@ -198,7 +210,7 @@ final class Inquiry implements Runnable, QueryContext {
         var query = (byte[]) requireNonNull(content);
         content = null;
         try {
-            if (isCancelled()) {
+            if (cancelled || deadline - about <= 0) {
                 by.replies().refuse(this, by.isClosing() && !isLate() ? new Failure.Closing() : new Failure.Expired());
             } else {
                 handle(by, query);

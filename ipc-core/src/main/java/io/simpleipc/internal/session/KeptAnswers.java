@@ -51,8 +51,8 @@ final class KeptAnswers {
             return;
         }
         var former = ring.getAndSet(slot(next.getAndIncrement()), inquiry);
-        int freed = former == null ? 0 : letGo(former);
-        if (bytes.addAndGet(size - freed) > MOST_BYTES) {
+        int more = size - (former == null ? 0 : letGo(former));
+        if (more != 0 && bytes.addAndGet(more) > MOST_BYTES) {
             trim(0);
         }
     }

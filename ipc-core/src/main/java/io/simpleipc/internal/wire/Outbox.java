@@ -319,6 +319,9 @@ final class Outbox {
                 return false;
             }
             stalled = false;
+            if (writer.isDone()) {
+                loadLocked();
+            }
             flushing = true;
             return true;
         } finally {
@@ -335,9 +338,6 @@ final class Outbox {
                 }
                 if (writer.accepted() >= limit) {
                     return !leave(false);
-                }
-                if (load()) {
-                    continue;
                 }
                 if (unflushed && !pipe.flush()) {
                     return leave(true);
@@ -357,15 +357,6 @@ final class Outbox {
     }
 
     /** Fills the writer's hands again; false if there is nothing to write. */
-    private boolean load() {
-        lock.lock();
-        try {
-            return loadLocked();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     private boolean loadLocked() {
         controls.stage();
         messages.stagePieces(PIECES);

@@ -3,10 +3,11 @@ package io.simpleipc.internal.wire;
 import io.simpleipc.spi.Pipe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Seals records and writes them to the pipe. Used by one thread at a time, the one that holds the outbox's {@code
- * flushing}; other threads read only the volatile fields.
+ * flushing}; other threads read only the atomic fields.
  */
 final class RecordWriter {
     // Four of 32 KiB behind each other, and still room for whatever a seal may make of one.
@@ -24,8 +25,8 @@ final class RecordWriter {
     private long accepted; // the offset of record in the stream
 
     // What the peer may have: the records accepted whole; while a write is going on, all that it offers.
-    private volatile long reach;
-    private volatile long lastSent = System.nanoTime();
+    private final AtomicLong reach = new AtomicLong();
+    private final AtomicLong lastSent = new AtomicLong(System.nanoTime());
 
     RecordWriter(Pipe pipe, Seal seal) {
         this.pipe = pipe;
@@ -45,7 +46,7 @@ final class RecordWriter {
     }
 
     long reach() {
-        return reach;
+        return reach.get();
     }
 
     long accepted() {
@@ -53,7 +54,7 @@ final class RecordWriter {
     }
 
     long lastSent() {
-        return lastSent;
+        return lastSent.get();
     }
 
     /**
@@ -66,17 +67,17 @@ final class RecordWriter {
             if (record == offered) {
                 offer();
             }
-            reach = accepted + offered - record;
+            reach.set(accepted + offered - record);
             long count = pipe.write(source, 0, 1);
             while (record < offered && end(source[0], sent) <= source[0].position()) {
                 sent = end(source[0], sent);
                 accept();
             }
-            reach = accepted;
+            reach.setRelease(accepted); // may be seen late: who looks takes more to have left than has
             if (count == 0) {
                 return false;
             }
-            lastSent = System.nanoTime();
+            lastSent.setRelease(System.nanoTime());
         }
         return true;
     }

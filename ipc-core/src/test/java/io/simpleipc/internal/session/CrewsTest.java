@@ -148,6 +148,43 @@ class CrewsTest {
         return crew.isQuick();
     }
 
+    /** A look at the clock costs as much as a short task; the handler of a query whose time is over must not run long after. */
+    @Test
+    void shortTasksShareALookAtTheClockAndLongOnesDoNot() {
+        var clock = new ManualClock();
+        long begin = clock.getAsLong();
+        var shared = new ArrayList<Long>();
+        var crew = crew(new Looks(shared), clock);
+        for (int i = 0; i < 6; i++) {
+            crew.queue(() -> clock.advance(Duration.ofNanos(10)));
+        }
+        crew.serveToo();
+
+        var own = new ArrayList<Long>();
+        var slow = crew(new Looks(own), clock);
+        for (int i = 0; i < 20; i++) {
+            slow.queue(() -> clock.advance(Duration.ofMillis(20)));
+        }
+        slow.serveToo();
+
+        assertThat(shared).containsExactly(begin, begin, begin, begin, begin + 40, begin + 40);
+        assertThat(own).endsWith(own.get(0) + 340_000_000, own.get(0) + 360_000_000, own.get(0) + 380_000_000);
+    }
+
+    /** Notes when each task was told to run. */
+    private record Looks(List<Long> about) implements Crew.Trade {
+        @Override
+        public void run(Runnable task, long now) {
+            about.add(now);
+            task.run();
+        }
+
+        @Override
+        public long excused(Runnable task) {
+            return 0;
+        }
+    }
+
     private static boolean isQuickAfterSlowTasks(ToLongFunction<Runnable> excused) {
         var clock = new ManualClock();
         var crew = crew(excused, new Batches(), clock);
@@ -158,16 +195,37 @@ class CrewsTest {
         return crew.isQuick();
     }
 
+    private static Crew crew(Crew.Trade trade, ManualClock clock) {
+        return crew(trade, new Batches(), clock);
+    }
+
     private static Crew crew(ToLongFunction<Runnable> excused, Batches batches, ManualClock clock) {
+        return crew(new Trade(excused), batches, clock);
+    }
+
+    private static Crew crew(Crew.Trade trade, Batches batches, ManualClock clock) {
         return new Crew(
                 task -> false,
                 e -> {
                     throw new AssertionError(e);
                 },
-                excused,
+                trade,
                 1,
                 batches,
                 clock);
+    }
+
+    /** Runs tasks just so. */
+    private record Trade(ToLongFunction<Runnable> excused) implements Crew.Trade {
+        @Override
+        public void run(Runnable task, long about) {
+            task.run();
+        }
+
+        @Override
+        public long excused(Runnable task) {
+            return excused.applyAsLong(task);
+        }
     }
 
     /** Else the two sides, though on processors of their own, would work one after the other. */

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,7 +28,7 @@ class TasksTest {
         tasks.add(a);
         tasks.add(b);
         assertThat(tasks.poll()).isSameAs(a);
-        tasks.add(c); // the place of its own is free, but this is not the oldest
+        tasks.add(c);
         assertThat(tasks.size()).isEqualTo(2);
         assertThat(tasks.poll()).isSameAs(b);
         assertThat(tasks.poll()).isSameAs(c);
@@ -35,6 +36,35 @@ class TasksTest {
         tasks.add(d);
         assertThat(tasks.poll()).isSameAs(d);
         assertThat(tasks.size()).isZero();
+    }
+
+    @Test
+    void firstComeFirstServedWhereThereAreMoreThanPlaces() {
+        var added = new ArrayList<Runnable>();
+        var taken = new ArrayList<@Nullable Runnable>();
+        for (int round = 0; round < 3; round++) { // the second and third begin with some that are left
+            for (int i = 0; i < 2 * Tasks.PLACES; i++) {
+                Runnable task = new Task(added.size());
+                added.add(task);
+                tasks.add(task);
+            }
+            for (int i = 0; i < Tasks.PLACES + 5; i++) {
+                taken.add(tasks.poll());
+            }
+            assertThat(tasks.size()).isEqualTo(added.size() - taken.size());
+        }
+        while (tasks.size() > 0) {
+            taken.add(tasks.poll());
+        }
+
+        assertThat(taken).isEqualTo(added);
+        assertThat(tasks.poll()).isNull();
+    }
+
+    /** One that differs from all others. */
+    private record Task(int number) implements Runnable {
+        @Override
+        public void run() {}
     }
 
     /** Two bring tasks and two take them, so that there are none again and again. */

@@ -2,6 +2,7 @@ package io.simpleipc.internal.wire.reading;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -24,7 +25,7 @@ final class Coverage {
     private final AtomicReference<@Nullable Thread> reader = new AtomicReference<>();
 
     /** When the token was given back last; changes with each turn. */
-    private volatile long freeSince = System.nanoTime();
+    private final AtomicLong freeSince = new AtomicLong(System.nanoTime());
 
     /** Sleeps on the channel without the token, and takes it when it wakes. */
     private volatile @Nullable Thread watcher;
@@ -66,7 +67,7 @@ final class Coverage {
 
     /** Gives the token back. Wakes somebody only if else nobody would see to the link. */
     void release() {
-        freeSince = System.nanoTime();
+        freeSince.setRelease(System.nanoTime());
         reader.set(null);
         if (watcher == null && ticker.get() == null) {
             spares.forEach(LockSupport::unpark);
@@ -76,7 +77,7 @@ final class Coverage {
     /** Gives the token back in order to sleep on the channel. */
     void startWatching() {
         watcher = Thread.currentThread();
-        freeSince = System.nanoTime();
+        freeSince.setRelease(System.nanoTime());
         reader.set(null);
     }
 
@@ -111,7 +112,7 @@ final class Coverage {
     }
 
     long freeSince() {
-        return freeSince;
+        return freeSince.get();
     }
 
     private boolean isUnread() {
@@ -139,15 +140,15 @@ final class Coverage {
 
     /** As the ticker. Returns with the token, or when there is nothing to look after. */
     private boolean look(BooleanSupplier isOver, Runnable push) {
-        long seen = freeSince;
+        long seen = freeSince.get();
         int quiet = 0;
         while (!isOver.getAsBoolean() && !Thread.currentThread().isInterrupted()) {
-            if ((wanted || System.nanoTime() - freeSince > UNREAD_NANOS) && tryTakeOver()) {
+            if ((wanted || System.nanoTime() - freeSince.get() > UNREAD_NANOS) && tryTakeOver()) {
                 wanted = false;
                 ticker.set(null);
                 return true;
             }
-            long freed = freeSince;
+            long freed = freeSince.get();
             if (freed != seen || isUnread()) {
                 seen = freed;
                 quiet = 0;
