@@ -71,13 +71,15 @@ final class Call extends Departure implements Waiter {
     /** The waiter has left, or is within a descending query, which may take long: others run elsewhere. */
     private volatile boolean occupied;
 
-    // Both are written without a locked instruction before the table of open calls has it, which is one: no other
-    // thread
-    // knows of the call earlier. Later they are written, in this order, if its link was cut; others read through the
+    // Both are written plainly before the table of open calls has it: no other thread knows of the call earlier, and to
+    // put
+    // it there publishes them. Later they are written, in this order, if its link was cut; others read through the
     // handles.
+    @SuppressWarnings("unused") // through ID
     private long id;
 
     /** Where its answer is to come; another session than that in which it was asked if its link was cut. */
+    @SuppressWarnings("unused") // through HOME
     private Session home;
 
     /** What it was asked as, once its link was cut. */
@@ -158,11 +160,11 @@ final class Call extends Departure implements Waiter {
     }
 
     Session home() {
-        return (Session) HOME.getAcquire(this);
+        return (Session) HOME.getVolatile(this);
     }
 
     long id() {
-        return (long) ID.getAcquire(this);
+        return (long) ID.getVolatile(this);
     }
 
     int depth() {

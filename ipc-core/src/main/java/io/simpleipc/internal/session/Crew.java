@@ -84,7 +84,7 @@ final class Crew {
     /** Those of them that have found a task, until they find none. */
     private final AtomicInteger working = new AtomicInteger();
 
-    /** Tasks that were run. A racy count, of which only changes matter. */
+    /** Tasks that were run. A racy count: only changes matter, and one that is missed costs a worker more. */
     private final AtomicLong done = new AtomicLong();
 
     /** Workers within a batch: what they sent may be waiting to leave. */
@@ -244,12 +244,13 @@ final class Crew {
                 start = nanoTime.getAsLong();
             }
             Crew.this.run(task, start);
-            if (stuck && working.get() == 1) {
+            boolean wasLong = stuck;
+            if (wasLong && working.get() == 1) {
                 stuck = false; // the next tick may be far away
             }
             excusedNanos += trade.excused(task);
             unpushed++;
-            if (measured == MOST_MEASURED || !isQuick()) {
+            if (measured == MOST_MEASURED || wasLong || !isQuick()) {
                 score();
             }
             if (inBatch && isPartReady()) {
@@ -276,7 +277,9 @@ final class Crew {
             forgetPart();
             if (isWorking) {
                 isWorking = false;
-                working.decrementAndGet();
+                if (working.decrementAndGet() == 0 && stuck) {
+                    stuck = false; // as above
+                }
             }
         }
 

@@ -69,7 +69,7 @@ final class Inquiries {
         if (!places(inquiry).take()) {
             return false;
         }
-        // Before the table, whose locked instruction makes these known to a close() that this query does not see.
+        // Before the table has it: so whoever finds it there, or gone, knows these too.
         lastAccepted.setRelease(inquiry.id());
         long deadline = inquiry.deadline();
         if (deadline - latestDeadline.getPlain() > 0) {
@@ -165,7 +165,12 @@ final class Inquiries {
         open.forEach((id, inquiry) -> inquiry.cancel());
     }
 
+    /**
+     * For one who has said that no more are wanted. Whoever has not heard that has put his query into the table before: so
+     * the table is looked at first, which makes known what was written before that.
+     */
     long lastAccepted() {
+        var unused = open.size();
         return lastAccepted.get();
     }
 

@@ -304,14 +304,15 @@ final class Outbox {
      * @return true if there is more to write and nobody writes it
      */
     boolean flush(long most) {
-        return claim(false) && write(most);
+        return write(most, false);
     }
 
     /** The same, also if the pipe had no room; by the reading thread, again and again until it has. */
     boolean resume(long most) {
-        return due && claim(true) && write(most); // asked at each look for something to read, mostly for nothing
+        return due && write(most, true); // asked at each look for something to read, mostly for nothing
     }
 
+    /** Makes the calling thread the one that writes, with all in its hands that was staged; false if there is one. */
     private boolean claim(boolean resume) {
         lock.lock();
         try {
@@ -319,18 +320,21 @@ final class Outbox {
                 return false;
             }
             stalled = false;
+            flushing = true;
             if (writer.isDone()) {
                 loadLocked();
             }
-            flushing = true;
             return true;
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean write(long most) {
+    private boolean write(long most, boolean resume) {
         try {
+            if (!claim(resume)) {
+                return false;
+            }
             long limit = writer.accepted() + most;
             while (true) {
                 if (!writer.write()) {

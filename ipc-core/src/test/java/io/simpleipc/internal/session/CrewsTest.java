@@ -171,6 +171,25 @@ class CrewsTest {
         assertThat(own).endsWith(own.get(0) + 340_000_000, own.get(0) + 360_000_000, own.get(0) + 380_000_000);
     }
 
+    /** The first long one is no reason to call a crew slow, but what comes behind it may be late by now. */
+    @Test
+    void behindATaskThatWasStuckTheClockIsLookedAtAgain() {
+        var clock = new ManualClock();
+        long begin = clock.getAsLong();
+        var looks = new ArrayList<Long>();
+        var crew = crew(new Looks(looks), clock);
+        crew.queue(() -> {
+            crew.tick();
+            crew.tick();
+            clock.advance(Duration.ofSeconds(5));
+        });
+        crew.queue(() -> {});
+        crew.serveToo();
+
+        assertThat(looks).containsExactly(begin, begin + 5_000_000_000L);
+        assertThat(crew.isQuick()).isTrue();
+    }
+
     /** Notes when each task was told to run. */
     private record Looks(List<Long> about) implements Crew.Trade {
         @Override
