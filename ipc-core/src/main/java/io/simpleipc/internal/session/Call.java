@@ -71,10 +71,8 @@ final class Call extends Departure implements Waiter {
     /** The waiter has left, or is within a descending query, which may take long: others run elsewhere. */
     private volatile boolean occupied;
 
-    // Both are written plainly before the table of open calls has it: no other thread knows of the call earlier, and to
-    // put
-    // it there publishes them. Later they are written, in this order, if its link was cut; others read through the
-    // handles.
+    // Both are written plainly before the table of open calls has it, which publishes them: nobody else knows of the
+    // call earlier. If its link is cut they are written again, in this order; others read through the handles.
     @SuppressWarnings("unused") // through ID
     private long id;
 

@@ -312,7 +312,7 @@ final class Outbox {
         return due && write(most, true); // asked at each look for something to read, mostly for nothing
     }
 
-    /** Makes the calling thread the one that writes, with all in its hands that was staged; false if there is one. */
+    /** Makes the calling thread the writer, with what was staged in its hands; unless there is one, no room, or the end. */
     private boolean claim(boolean resume) {
         lock.lock();
         try {

@@ -154,14 +154,14 @@ class CrewsTest {
         var clock = new ManualClock();
         long begin = clock.getAsLong();
         var shared = new ArrayList<Long>();
-        var crew = crew(new Looks(shared), clock);
+        var crew = crew(shared, clock);
         for (int i = 0; i < 6; i++) {
             crew.queue(() -> clock.advance(Duration.ofNanos(10)));
         }
         crew.serveToo();
 
         var own = new ArrayList<Long>();
-        var slow = crew(new Looks(own), clock);
+        var slow = crew(own, clock);
         for (int i = 0; i < 20; i++) {
             slow.queue(() -> clock.advance(Duration.ofMillis(20)));
         }
@@ -177,7 +177,7 @@ class CrewsTest {
         var clock = new ManualClock();
         long begin = clock.getAsLong();
         var looks = new ArrayList<Long>();
-        var crew = crew(new Looks(looks), clock);
+        var crew = crew(looks, clock);
         crew.queue(() -> {
             crew.tick();
             crew.tick();
@@ -190,20 +190,6 @@ class CrewsTest {
         assertThat(crew.isQuick()).isTrue();
     }
 
-    /** Notes when each task was told to run. */
-    private record Looks(List<Long> about) implements Crew.Trade {
-        @Override
-        public void run(Runnable task, long now) {
-            about.add(now);
-            task.run();
-        }
-
-        @Override
-        public long excused(Runnable task) {
-            return 0;
-        }
-    }
-
     private static boolean isQuickAfterSlowTasks(ToLongFunction<Runnable> excused) {
         var clock = new ManualClock();
         var crew = crew(excused, new Batches(), clock);
@@ -214,15 +200,15 @@ class CrewsTest {
         return crew.isQuick();
     }
 
-    private static Crew crew(Crew.Trade trade, ManualClock clock) {
-        return crew(trade, new Batches(), clock);
+    private static Crew crew(List<Long> looks, ManualClock clock) {
+        return crew(new Trade(task -> 0, looks), new Batches(), clock);
     }
 
     private static Crew crew(ToLongFunction<Runnable> excused, Batches batches, ManualClock clock) {
-        return crew(new Trade(excused), batches, clock);
+        return crew(new Trade(excused, new ArrayList<>()), batches, clock);
     }
 
-    private static Crew crew(Crew.Trade trade, Batches batches, ManualClock clock) {
+    private static Crew crew(Trade trade, Batches batches, ManualClock clock) {
         return new Crew(
                 task -> false,
                 e -> {
@@ -234,16 +220,17 @@ class CrewsTest {
                 clock);
     }
 
-    /** Runs tasks just so. */
-    private record Trade(ToLongFunction<Runnable> excused) implements Crew.Trade {
+    /** Runs tasks just so, and notes when each was told to run. */
+    private record Trade(ToLongFunction<Runnable> excuses, List<Long> looks) implements Crew.Trade {
         @Override
         public void run(Runnable task, long about) {
+            looks.add(about);
             task.run();
         }
 
         @Override
         public long excused(Runnable task) {
-            return excused.applyAsLong(task);
+            return excuses.applyAsLong(task);
         }
     }
 
